@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { decodeLegacyEntry } from '../legacy/decode';
 import {
+  encodeAsk,
   LegacyFormat,
   type LegacyFormatFields,
   type LegacyRevision,
   legacyEntry,
 } from '../legacy/format';
+import { type FormatDefect, formatDefects } from '../legacy/format-clauses';
 import { KNOWN_FORMATS } from '../legacy/known-formats';
-import { encodeAsk } from '../legacy/request';
-import { type FormatDefect, formatDefects } from '../legacy/well-formed';
 import type { PageState as KindAndPfn } from '../mm/page-states';
 import { PFN_LIMIT, type Pfn, pfn } from '../mm/units';
 import { fromHalves } from '../mm/word64';
@@ -29,7 +28,7 @@ import type { LegacyDocument, RequestSymbol } from '../oracle/scenario/document'
 import { ASKS } from '../oracle/scenario/requests';
 
 export { LegacyFormat, type LegacyFormatFields, type LegacyRevision } from '../legacy/format';
-export type { FormatDefect, FormatDefectId } from '../legacy/well-formed';
+export type { FormatDefect, FormatDefectId } from '../legacy/format-clauses';
 export type { BitsPerLong } from '../modern/format';
 export type { KernelVersion } from '../modern/revision';
 export type { WordLayout } from '../modern/word-layout';

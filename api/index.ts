@@ -9,7 +9,7 @@
  *
  * @module index
  */
-export type { FormatDefect, FormatDefectId } from '../legacy/well-formed';
+export type { FormatDefect, FormatDefectId } from '../legacy/format-clauses';
 export type { FaultError } from '../mm/address-space';
 export type { ModernName as ModernSideName } from '../modern/revision';
 export type { Incomparable } from '../oracle/compare/comparable';

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { Compile } from 'typebox/schema';
 import type { LegacyFormat } from '../legacy/format';
+import { formatDefects } from '../legacy/format-clauses';
 import { KNOWN_FORMATS } from '../legacy/known-formats';
-import { formatDefects } from '../legacy/well-formed';
 import { sourceName } from '../oracle/scenario/bytes';
 import { type JsonDocument, scanDocuments } from '../oracle/scenario/documents';
 import { firstProblem } from '../oracle/scenario/explain';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { isWellFormed } from '../../legacy/well-formed';
+import { isWellFormed } from '../../legacy/format-clauses';
 import { readMinimal } from '../../oracle/check/minimal-files';
 import { ORIGIN_NAMES } from '../../oracle/compare/origin';
 import { RANGE_FAULT_VIOLATIONS } from '../../oracle/contract/registry';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
-import { isWellFormed } from '../../legacy/well-formed';
+import { isWellFormed } from '../../legacy/format-clauses';
 import type { PageNumber } from '../../mm/units';
 import type { OriginName } from '../compare/origin';
 import { sameCourse } from '../compare/same-course';
@@ -9,15 +9,14 @@ import type { Side } from '../run/side';
 import { isModern } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
 import { Asked } from './asked';
-import { ByCall } from './calls';
 import type { Clause, Violation } from './clause';
-import { CpuView } from './cpu-view';
+import { CpuView } from './cpu-pages';
 import { LeftState } from './left-state';
 import { metAt } from './met-at';
 import { mirrored } from './mirror';
 import { CLAUSES } from './registry';
 import { SideRun } from './side-run';
-import { ALL_CLAUSES, type ClauseSet, Suspicions } from './suspicions';
+import { ALL_CLAUSES, ByCall, type ClauseSet, Suspicions } from './suspicions';
 
 /** A promise that a side broke for one page; the violation that explains it, or null: it is new. */
 export interface Breach {

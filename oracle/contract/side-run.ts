@@ -12,11 +12,9 @@ import { pageAddress } from '../run/slots';
 import type { Scenario } from '../scenario/scenario';
 import { CHANGES } from '../scenario/sides';
 import type { Asked } from './asked';
-import { CpuAccess, type CpuPages, isUnmappable } from './cpu-pages';
-import { CpuView } from './cpu-view';
-import { sizeOf } from './entry-size';
+import { CpuAccess, type CpuPages, CpuView, isUnmappable } from './cpu-pages';
 import type { FailedPiece, FaultedPiece } from './piece';
-import { vmaAt } from './vma-at';
+import { sizeOf, vmaAt } from './vma-at';
 
 /** All changes but those that decide only how a gap is cut, and which bits a word has beside its state. */
 const ASKED_CHANGES = CHANGES.filter(

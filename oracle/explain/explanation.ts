@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { FormatDefect } from '../../legacy/well-formed';
+import type { FormatDefect } from '../../legacy/format-clauses';
 import type { FaultError } from '../../mm/address-space';
 import type { OriginName } from '../compare/origin';
 import type { NoRoomDocument } from '../run/no-room';

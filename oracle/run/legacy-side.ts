@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { decodeLegacy } from '../../legacy/decode';
 import type { LegacyRevision } from '../../legacy/format';
+import { encodeAsk } from '../../legacy/format';
 import { LegacyRangeFault } from '../../legacy/range-fault';
-import { encodeAsk } from '../../legacy/request';
 import type { AddressSpace } from '../../mm/address-space';
 import { PageStates } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';

@@ -15,7 +15,7 @@ import { faultySide, type PlantedFault } from '../faults/graph';
 const LOOP = 'modern/range-fault.ts';
 const WALK = 'modern/walk-operations.ts';
 const ENDS = 'modern/vma-walk.ts';
-const NEED = 'modern/needed-fault.ts';
+const NEED = 'modern/hmm-pfns.ts';
 const SCENARIOS = 2_000;
 
 /** What is found of a wrong modern side beside the right legacy one. */

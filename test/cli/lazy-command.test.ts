@@ -127,7 +127,7 @@ describe('a command that is not loaded', () => {
       expect(called).toContain('modern/range-fault.ts');
       expect(called).not.toContain('oracle/external/spec.ts');
       expect(files).toContain('modern/range-fault.ts');
-      expect(files).toContain('oracle/contract/clauses/mask-hides.ts');
+      expect(files).toContain('oracle/contract/clauses/invariance.ts');
       const unused =
         /^(?:audit|tree\/(?!side\/tree-name)|report\/(?:html|machine\/schema)|oracle\/(?:batch|differences\/revision))\//;
       expect(files.filter((file) => unused.test(file))).toEqual([]);

@@ -163,7 +163,7 @@ describe('where a format loses what was decided, a wrong decision is new:', () =
     wrong: 'this.pfns.format.special',
   };
   const access = (wrong: string): Wrong[1] => ({
-    ...{ file: 'modern/needed-fault.ts', within: 'accessFlags' },
+    ...{ file: 'modern/hmm-pfns.ts', within: 'accessFlags' },
     right: 'return ($entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
     wrong,
   });

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isWellFormed } from '../../legacy/well-formed';
+import { isWellFormed } from '../../legacy/format-clauses';
 import { ORIGIN_NAMES } from '../../oracle/compare/origin';
 import { Coverage, OUTCOME_NAMES } from '../../oracle/coverage/coverage';
 import { reachableCells } from '../../oracle/coverage/reachable';

@@ -90,7 +90,7 @@ describe('an explanation', () => {
     const space = new AddressSpace();
     const fault = {
       name: 'no WRITE',
-      file: 'modern/needed-fault.ts',
+      file: 'modern/hmm-pfns.ts',
       within: 'accessFlags',
       right: 'return ($entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
       wrong: 'return VALID;',

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
+import { formatWords } from '../../legacy/format-clauses';
 import { AMDGPU } from '../../legacy/known-formats';
-import { formatWords } from '../../legacy/well-formed';
 import { LEGACY_CODEC, type LegacyCodec } from '../../legacy/word-codec';
 import { NUMBERS } from '../../mm/word-algebra';
 import { CODECS, proveFormat } from '../../proof/prove-format';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { decodeLegacy } from '../../legacy/decode';
-import { encodeAsk } from '../../legacy/request';
+import { encodeAsk } from '../../legacy/format';
 import type { AddressSpace } from '../../mm/address-space';
 import {
   EBUSY,
@@ -18,9 +18,8 @@ import { Ask } from '../../mm/range';
 import { RangeRecord } from '../../mm/range-record';
 import { address, pagesBetween, pfn } from '../../mm/units';
 import { fromHalves, hexOfHalves, toHalves, type Word64 } from '../../mm/word64';
-import { decodeModern } from '../../modern/decode';
+import { decodeModern, plainWordsOf } from '../../modern/decode';
 import { type BitsPerLong, encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
-import { plainWordsOf } from '../../modern/plain-words';
 import { type NoRoom, RangeTooWideError } from '../../oracle/run/no-room';
 import { presentImage } from '../../oracle/run/present-image';
 import type { Side } from '../../oracle/run/side';

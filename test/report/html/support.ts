@@ -42,7 +42,7 @@ export function withPlantedFault(document: ScenarioDocument): Explanation {
   const space = new AddressSpace();
   const fault = {
     name: 'nothing is asked',
-    file: 'modern/needed-fault.ts',
+    file: 'modern/hmm-pfns.ts',
     within: 'ofPage',
     right: '(this.hmmPfns.flags($page) & this.mask) | this.defaultFlags',
     wrong: 'this.hmmPfns.flags($page) & 0',

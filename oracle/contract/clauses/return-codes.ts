@@ -2,11 +2,15 @@
 import { EBUSY, EFAULT, EINTR, EINVAL, ENOMEM, EPERM, LIVELOCK } from '../../../mm/errno';
 import type { UnlockedCall } from '../../../mm/range';
 import type { InnerAttempt, RangeRecord } from '../../../mm/range-record';
+import { countsTooMuch } from '../../compare/comparable';
+import { COUNT_CAUSES, endsCount } from '../../differences/count/causes';
 import { pageAddress } from '../../run/slots';
 import type { Scenario } from '../../scenario/scenario';
-import type { Clause } from '../clause';
-import { lastFaulted, saysFaultFailed } from '../failed-piece';
+import type { Clause, Violation } from '../clause';
+import { CpuAccess } from '../cpu-pages';
+import { failedPiece, lastFaulted, saysFaultFailed } from '../failed-piece';
 import type { SideRun } from '../side-run';
+import { vmaAt } from '../vma-at';
 
 /** The call returns, with one of the codes that callers expect. */
 export const returnsAnAnswer: Clause = {
@@ -99,3 +103,71 @@ function ranOutOfMemory(run: SideRun): boolean {
   if (scenario.range.call === undefined && run.space.failsWithLock(at)) return false;
   return scenario.mm.faultErrors.get(at) === 'oom';
 }
+
+/** `-EBUSY` is returned exactly if the sequence is stale. */
+export const ebusyIsStale: Clause = {
+  id: 'ebusy-is-stale',
+  ofOutcome: true,
+  sees: 'what the call left',
+  promise:
+    'The call returns -EBUSY exactly if the sequence that the caller read is stale when a walk is about ' +
+    'to begin; it never succeeds with a stale one.',
+  violations: [],
+  suspects: 'any call',
+  check({ record, space, scenario }, breach) {
+    const isBusy = record.ret === EBUSY;
+    const isWrong = isBusy ? !space.stale : record.ret === 0 && space.stale;
+    const wasIgnored = scenario.mm.events.some(
+      ({ beforeWalk, invalidate }) => invalidate && beforeWalk <= record.walks,
+    );
+    if (isWrong || wasIgnored) breach(Math.max(0, Math.min(record.stoppedAt, record.pages - 1)));
+  },
+};
+
+/** `-EPERM` is returned for writes that the VMA forbids, and for nothing else. */
+export const epermDeniesWrite: Clause = {
+  id: 'eperm-denies-write',
+  ofOutcome: true,
+  judges: 'failures',
+  sees: 'what the call left',
+  promise:
+    'The call returns -EPERM only if write access is requested for a page that is not writable and ' +
+    'lies in a VMA without write permission.',
+  violations: [],
+  suspects: 'any call',
+  check(run, breach) {
+    if (run.record.ret !== EPERM) return;
+    const { first, stop } = failedPiece(run);
+    if (vmaAt(run, first)?.write === false) {
+      for (let page = first; page < stop; page++) {
+        if (run.asksWrite(page) && run.mayUse(page) !== CpuAccess.write) return;
+      }
+    }
+    breach(first);
+  },
+};
+
+/** v5.7's count covers everything that it filled. */
+export const countCovers: Clause = {
+  id: 'count-covers',
+  promise: 'v5.7 returns how many pages of the range it filled; on success, all of them.',
+  violations: COUNT_CAUSES.map(
+    (cause): Violation => ({
+      id: `count-covers.${cause.name}`,
+      title: cause.title,
+      why: cause.why,
+      driver:
+        'A driver that continues from the page after the last one counted sees the tail again, possibly ' +
+        'endlessly; one that retries on 0 (nouveau, amdgpu) does so until its time limit.',
+      matters: 'For every window that ends in untouched memory; gone since the format was removed.',
+      explains: ({ side, scenario }) => endsCount(cause, side, scenario),
+    }),
+  ),
+  sides: (name) => name === 'v5.7',
+  suspects: 'any call',
+  check({ side, record }, breach) {
+    const { pageCount } = side;
+    if (pageCount === undefined) return;
+    if (pageCount !== record.pages || countsTooMuch(side)) breach(pageCount);
+  },
+};

@@ -1,10 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { EFAULT, ENOMEM, EPERM, type ReturnCode } from '../../../mm/errno';
 import type { PageNumber } from '../../../mm/units';
+import { compare } from '../../compare/compare';
+import { sameWords } from '../../compare/same-course';
+import { decodeOrThrow } from '../../run/run-side';
 import type { Side } from '../../run/side';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
 import { callbackOf } from '../trigger';
+
+/** Input that the mask hides has no effect. An experiment: the call is made without it. */
+export const maskHides: Clause = {
+  id: 'mask-hides',
+  ofUnlocked: 'too',
+  promise: 'Only input bits that are set in pfn_flags_mask have an effect.',
+  violations: [],
+  experiment: true,
+  suspects: 'any call',
+  check(run, breach) {
+    const { side, laboratory, scenario, space, asked } = run;
+    const without = asked.withoutHidden();
+    if (without === undefined) return;
+    run.experiment(without, 'words');
+    space.rewind();
+    if (laboratory.overflow !== undefined || sameWords(side, laboratory)) return;
+    decodeOrThrow(laboratory);
+    const pair = { scenario, left: side, right: laboratory };
+    for (const disagreement of compare(pair)) {
+      // What was not reached still holds its input, which is what was changed.
+      if (disagreement.aspect !== 'input') breach('page' in disagreement ? disagreement.page : 0);
+    }
+  },
+};
 
 /**
  * The result does not depend on the order of neighbours. An experiment: they swap places, and the

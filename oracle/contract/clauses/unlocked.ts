@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { StateKind } from '../../../mm/page-states';
 import { Ask } from '../../../mm/range';
 import { hasUnlockedCall } from '../../run/side-names';
-import { judgesCall } from '../calls';
 import type { Clause, Violation } from '../clause';
 import type { SideRun } from '../side-run';
-import { failsForWhoAsked } from './fails-for-who-asked';
+import { judgesCall } from '../suspicions';
 import { requestedIsThere } from './requested-is-there';
-import { readStaysRead, reportingChangesNothing } from './unasked';
-import { waitsForWhoAsked } from './waits-for-who-asked';
+import { readStaysRead, reportingChangesNothing } from './unchanged';
+import { failsForWhoAsked, waitsForWhoAsked } from './who-asked';
 
 /** What is promised of one call with the caller's requests, with all ways in which that is known to be broken. */
 const OF_ONE_CALL: readonly Clause[] = [
@@ -99,5 +97,23 @@ export const restartKeepsRequests: Clause = {
       });
     }
     for (const page of pages) breach(page);
+  },
+};
+
+/** Entries before the point of failure contain output, the rest input. */
+export const stopDivides: Clause = {
+  id: 'stop-divides',
+  judges: 'failures',
+  promise:
+    'When the call fails, the entries before the point where it stopped contain output, and those from ' +
+    'there on still contain the input.',
+  violations: [],
+  suspects: 'any call',
+  check({ side, record, scenario }, breach) {
+    const { asks } = scenario.range;
+    // What must stand before that, the clauses about words say.
+    for (let page = record.stoppedAt; page < asks.length; page++) {
+      if (!side.holdsRequest(page, asks[page] ?? Ask.nothing)) breach(page);
+    }
   },
 };
