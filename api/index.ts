@@ -71,7 +71,7 @@ export {
 } from '../oracle/scenario/document';
 export { InputError, type Place } from '../oracle/scenario/input-error';
 export type { AskSymbol } from '../oracle/scenario/requests';
-export type { Note, NoteSpan } from '../oracle/simplifications/notes';
+export type { Note, NoteSpan } from '../oracle/simplifications/watch';
 export {
   type CompareOptions,
   compareScenario,

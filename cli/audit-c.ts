@@ -20,8 +20,7 @@ import type { NotedByTrees } from './noted-by-trees';
 import { placeName, wholeNumber } from './options';
 import { printText, say } from './print';
 import { refuseOthers } from './refuse-others';
-import { HtmlFile, htmlOption, ReportFiles, runFacts } from './report-files';
-import { withReports } from './report-option';
+import { HtmlFile, htmlOption, ReportFiles, runFacts, withReports } from './report-files';
 import { ProgressLine, terminalStyle } from './terminal';
 import { treeOption, withOpenTrees } from './trees';
 

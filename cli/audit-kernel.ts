@@ -11,8 +11,14 @@ import { exitWith } from './exit-with';
 import { interruptible } from './interruptible';
 import { type Bits, bitsOption, placeName, seedOf, vectorFiles, wholeNumber } from './options';
 import { proofOfChange } from './prove-change';
-import { HtmlFile, htmlOption, type ReportArguments, ReportFiles, runFacts } from './report-files';
-import { withReports } from './report-option';
+import {
+  HtmlFile,
+  htmlOption,
+  type ReportArguments,
+  ReportFiles,
+  runFacts,
+  withReports,
+} from './report-files';
 import { ProgressLine, terminalStyle } from './terminal';
 import { checkWritable, writeWhole } from './whole-file';
 

@@ -19,8 +19,14 @@ import { addExternalSides, type ExternalArguments, withExternalSides } from './e
 import type { NotedByTrees } from './noted-by-trees';
 import { sidesOrTreesOption, wholeNumber } from './options';
 import { say } from './print';
-import { HtmlFile, htmlOption, type ReportArguments, ReportFiles, runFacts } from './report-files';
-import { withReports } from './report-option';
+import {
+  HtmlFile,
+  htmlOption,
+  type ReportArguments,
+  ReportFiles,
+  runFacts,
+  withReports,
+} from './report-files';
 import { terminalStyle } from './terminal';
 import { type TreeArguments, treeOptions, withTrees } from './trees';
 

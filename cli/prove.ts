@@ -26,8 +26,7 @@ import { interruptible } from './interruptible';
 import { placeName, wholeNumber } from './options';
 import { say } from './print';
 import { proveTreeCommand } from './prove-tree';
-import { type ReportArguments, ReportFiles, runFacts } from './report-files';
-import { withReports } from './report-option';
+import { type ReportArguments, ReportFiles, runFacts, withReports } from './report-files';
 import { ProgressLine, terminalStyle } from './terminal';
 import { writeWhole } from './whole-file';
 

@@ -7,7 +7,7 @@ import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
 import { PMD_SIZE, pagesBetween, slotStart } from '../../mm/units';
 import type { Word64 } from '../../mm/word64';
-import { makeSide } from '../run/make-side';
+import { makeSide } from '../run/runner';
 import type { Side } from '../run/side';
 import type { SideFailure } from '../run/side-failure';
 import type { SideName } from '../run/side-names';

@@ -5,7 +5,7 @@ import type { RangeRecord } from '../../mm/range-record';
 import { PAGE_SIZE, type PageNumber, SLOT_SIZE, slotEnd, slotStart } from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
 import { type OriginName, originName } from '../compare/origin';
-import { runOrThrow, runSide } from '../run/run-side';
+import { runOrThrow, runSide } from '../run/runner';
 import type { Side } from '../run/side';
 import { hasChange } from '../run/side-names';
 import { pageAddress } from '../run/slots';

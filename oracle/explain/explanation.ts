@@ -14,7 +14,7 @@ import type {
   ScenarioDocument,
 } from '../scenario/document';
 import type { AskSymbol } from '../scenario/requests';
-import type { Note } from '../simplifications/notes';
+import type { Note } from '../simplifications/watch';
 import type { KnownEntry } from './known';
 import type { ExplainedVerdicts } from './verdicts';
 import type { WordBits } from './word-bits';

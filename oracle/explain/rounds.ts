@@ -22,8 +22,7 @@ import type {
   Round,
   WalkEnding,
 } from './explanation';
-import type { LoggedFaults, LoggedRound } from './run-log';
-import type { LoggedPiece } from './watched-operations';
+import type { LoggedFaults, LoggedPiece, LoggedRound } from './run-log';
 
 /** Puts together what was logged of a side's run and what the side left. */
 export class RoundWriter {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Batches, oneByOne } from './batches';
+
 import type { Source } from './bytes';
+import { type Batches, oneByOne } from './bytes';
 import { checkExpect, checkScenario } from './check';
 import { type JsonDocument, scanDocumentBatches } from './documents';
 import { fieldPath, InputError, type Place, refuse } from './input-error';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Batches } from './batches';
+import type { Batches } from './bytes';
 import { InputError } from './input-error';
 import type { BadLine, Line } from './lines';
 

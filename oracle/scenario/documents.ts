@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Batches, BatchReader, oneByOne } from './batches';
+
 import type { Source } from './bytes';
+import { type Batches, BatchReader, oneByOne } from './bytes';
 import { soleScenario, withoutReport } from './counterexample';
 import { InputError } from './input-error';
 import { jsonError, tryParseJson } from './json';

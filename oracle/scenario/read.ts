@@ -7,10 +7,15 @@ import { isReadEvent } from './document';
 import { parseAddress, parsePfn } from './hex';
 import { type Place, refuse } from './input-error';
 import { type OnlyTrees, refuseUnfollowed } from './only-trees';
-import { readCall, readLockDrops, readNoProgress, refuseWithoutCall, withCall } from './read-call';
-import { EntryReader } from './read-entries';
-import { readEvents } from './read-events';
-import { readVmas } from './read-vmas';
+import {
+  readCall,
+  readEvents,
+  readLockDrops,
+  readNoProgress,
+  refuseWithoutCall,
+  withCall,
+} from './read-call';
+import { EntryReader, readVmas } from './read-memory';
 import { ASKS, decodeRequests } from './requests';
 import type { Scenario } from './scenario';
 import type { RangeDocument, ScenarioDocument } from './schema';

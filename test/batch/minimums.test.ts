@@ -8,7 +8,7 @@ import { memoryKeeper, runChunkedCampaign } from '../../oracle/batch/run-campaig
 import { campaignSpec } from '../../oracle/batch/spec';
 import { verdictOfCheck } from '../../oracle/check/report';
 import { hereEngine } from '../../oracle/chunk/engine';
-import { reachableCells } from '../../oracle/coverage/reachable';
+import { reachableCells } from '../../oracle/coverage/coverage';
 import { SIDE_NAMES } from '../../oracle/run/side-names';
 import { casesOf } from '../../report/machine/report';
 import { checkDocument } from '../../report/machine/schema/check';

@@ -8,8 +8,7 @@ import { causeCountsOf } from '../../oracle/check/source';
 import { ofTally } from '../../oracle/chunk/tallied';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
-import { makeSide } from '../../oracle/run/make-side';
-import { Runner } from '../../oracle/run/runner';
+import { makeSide, Runner } from '../../oracle/run/runner';
 import { faultySide, type PlantedFault } from '../faults/graph';
 
 const LOOP = 'modern/range-fault.ts';

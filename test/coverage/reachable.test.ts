@@ -2,8 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isWellFormed } from '../../legacy/format-clauses';
 import { ORIGIN_NAMES } from '../../oracle/compare/origin';
-import { Coverage, OUTCOME_NAMES } from '../../oracle/coverage/coverage';
-import { reachableCells } from '../../oracle/coverage/reachable';
+import { Coverage, OUTCOME_NAMES, reachableCells } from '../../oracle/coverage/coverage';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { Runner } from '../../oracle/run/runner';

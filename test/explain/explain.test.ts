@@ -2,8 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
 import { explain } from '../../oracle/explain/explain';
-import { makeSide } from '../../oracle/run/make-side';
-import { Runner } from '../../oracle/run/runner';
+import { makeSide, Runner } from '../../oracle/run/runner';
 import { readScenario } from '../../oracle/scenario/read';
 import type { EntryDocument } from '../../oracle/scenario/schema';
 import { writeScenario } from '../../oracle/scenario/write';

@@ -3,7 +3,7 @@ import { EFAULT, ENOMEM, EPERM, type ReturnCode } from '../../../mm/errno';
 import type { PageNumber } from '../../../mm/units';
 import { compare } from '../../compare/compare';
 import { sameWords } from '../../compare/same-course';
-import { decodeOrThrow } from '../../run/run-side';
+import { decodeOrThrow } from '../../run/runner';
 import type { Side } from '../../run/side';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
