@@ -2,7 +2,7 @@
 import type { LegacyFormat } from '../../legacy/format';
 import { isWellFormed } from '../../legacy/format-clauses';
 import type { PageNumber } from '../../mm/units';
-import type { OriginName } from '../compare/origin';
+import { type OriginName, originName } from '../compare/origin';
 import { sameCourse } from '../compare/same-course';
 import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
@@ -11,12 +11,11 @@ import type { Scenario } from '../scenario/scenario';
 import { Asked } from './asked';
 import type { Clause, Violation } from './clause';
 import { CpuView } from './cpu-pages';
-import { LeftState } from './left-state';
-import { metAt } from './met-at';
+import { type Check, type Checks, checksOf, type HeldSide, LeftState } from './held-side';
 import { mirrored } from './mirror';
 import { CLAUSES } from './registry';
 import { SideRun } from './side-run';
-import { ALL_CLAUSES, ByCall, type ClauseSet, Suspicions } from './suspicions';
+import { ALL_CLAUSES, type ClauseSet, Suspicions } from './suspicions';
 
 /** A promise that a side broke for one page; the violation that explains it, or null: it is new. */
 export interface Breach {
@@ -58,6 +57,7 @@ export class ContractCheck {
     this.held = sides.map((side) => {
       const run = new SideRun(side, runner.space, this.asked, experimented);
       const own = clauses.filter(({ sides }) => sides === undefined || sides(side.name));
+      const make = (clause: Clause): Check => this.checkOf(run, clause);
       return {
         run,
         leftState: new LeftState(),
@@ -66,24 +66,11 @@ export class ContractCheck {
         suspected: ALL_CLAUSES,
         breachesFrom: 0,
         breachesTo: 0,
-        left: this.prepared(run, own, 'what the call left'),
-        found: this.prepared(run, own, undefined),
-        mirrored: this.prepared(run, own, 'the mirrored scenario'),
+        left: checksOf(own, 'what the call left', make),
+        found: checksOf(own, undefined, make),
+        mirrored: checksOf(own, 'the mirrored scenario', make),
       };
     });
-  }
-
-  private prepared(run: SideRun, clauses: readonly Clause[], sees: Clause['sees']): Checks {
-    const seeing = clauses.filter((clause) => clause.sees === sees);
-    const prepare = (some: readonly Clause[]): ByCall<CallChecks> =>
-      new ByCall(some, (judging) => {
-        const all = judging.map((clause) => this.checkOf(run, clause));
-        return { all, own: all.filter(({ ofOutcome }) => !ofOutcome) };
-      });
-    return {
-      ofLocked: prepare(seeing.filter(({ ofUnlocked }) => ofUnlocked !== 'only')),
-      ofUnlocked: prepare(seeing.filter(({ ofUnlocked }) => ofUnlocked !== undefined)),
-    };
   }
 
   /** Made once, so that a check allocates nothing for a scenario that breaks no promise. */
@@ -241,46 +228,17 @@ function check(checks: readonly Check[], run: SideRun, suspected: ClauseSet): vo
   }
 }
 
-/** A side, and the clauses that it can break, by what they see. */
-interface HeldSide {
-  readonly run: SideRun;
-  /** In which state its call left the address space. */
-  readonly leftState: LeftState;
-  /** The scenario on which it was judged last, as far as what the call left goes. */
-  judged: Scenario | undefined;
-  /** A side that did the same on that scenario, and was judged before it. */
-  like: HeldSide | undefined;
-  /** What it can have broken on that scenario, of what pages tell. */
-  suspected: ClauseSet;
-  /** Which of the breaches are its own, of those that were found in the state of the address space that is looked at. */
-  breachesFrom: number;
-  breachesTo: number;
-  readonly left: Checks;
-  readonly found: Checks;
-  readonly mirrored: Checks;
-}
-
-/** The checks of each entry point. */
-interface Checks {
-  readonly ofLocked: ByCall<CallChecks>;
-  readonly ofUnlocked: ByCall<CallChecks>;
-}
-
-/** What is to be done for a call: all, and what is left where another side did the same and broke nothing. */
-interface CallChecks {
-  readonly all: readonly Check[];
-  readonly own: readonly Check[];
-}
-
 /**
- * The check of a clause, and where the pages go for which it is broken. The check stands here itself,
- * as looking it up in clauses, which are objects of many shapes, takes longer than most checks do.
+ * What the side met at a page: what its word was filled from, or, of a page that still holds input,
+ * the entry at which the last walk over it ended.
+ *
+ * @returns null if no walk came there.
  */
-interface Check {
-  readonly clause: Clause;
-  readonly ofOutcome: boolean;
-  /** Its bit among what can have been broken. */
-  readonly bit: ClauseSet;
-  readonly check: Clause['check'];
-  readonly breach: (page: PageNumber) => void;
+export function metAt(
+  { record, scenario: { range } }: SideRun,
+  page: PageNumber,
+): OriginName | null {
+  if (page < record.stoppedAt) return originName(record.origins[page] ?? 0, range.owner);
+  const over = record.walkEnds().findLast(({ first, stop }) => first <= page && page < stop);
+  return over === undefined ? null : originName(over.origin, range.owner);
 }

@@ -10,7 +10,7 @@ import { Ending, type InnerAttempt, type WalkEnd } from '../../mm/range-record';
 import { PTE } from '../../mm/units';
 import { Judge } from '../../oracle/campaign/judge';
 import { sameCourse, sameWords } from '../../oracle/compare/same-course';
-import { LeftState } from '../../oracle/contract/left-state';
+import { LeftState } from '../../oracle/contract/held-side';
 import { LegacySide, ModernSide } from '../../oracle/run/model-sides';
 import { Runner } from '../../oracle/run/runner';
 import type { Side } from '../../oracle/run/side';
