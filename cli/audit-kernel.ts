@@ -9,7 +9,14 @@ import { findToolchain } from '../tree/build/toolchain';
 import { EXIT_CODE_HELP } from './exit-code';
 import { exitWith } from './exit-with';
 import { interruptible } from './interruptible';
-import { type Bits, bitsOption, placeName, seedOf, vectorFiles, wholeNumber } from './options';
+import {
+  addScenarioOptions,
+  type Bits,
+  bitsOption,
+  placeName,
+  seedOf,
+  vectorFiles,
+} from './options';
 import { proofOfChange } from './prove-change';
 import {
   HtmlFile,
@@ -67,52 +74,42 @@ interface Arguments extends ReportArguments {
 
 /** `hmm-pfn audit kernel` */
 export function auditKernelCommand(): Command {
-  const command = new Command('kernel')
-    .description(
-      'Review a change to mm/hmm.c: compile the code from before and after it, unmodified, run both on ' +
-        'the same address spaces in user space, and report by cause in what they differ: return code, ' +
-        'array, page faults, walks, locks, warnings.',
-    )
-    .argument('[revisions]', 'with --git: two commits as A..B, or A.. for what is checked out')
-    .option(
-      '--before <folder>',
-      'the kernel tree before the change, or a folder with its few files',
-      placeName,
-    )
-    .option('--after <folder>', 'the kernel tree after the change', placeName)
-    .option(
-      '--tree <folder>',
-      'a kernel tree, to which --patch is applied (in a copy of the few files)',
-      placeName,
-    )
-    .option(
-      '--patch <file>',
-      'the change as a diff, a mail, or an mbox with a series (- is standard input)',
-    )
-    .option(
-      '--git <repository>',
-      'take both from the objects of a git repository; nothing is checked out',
-      placeName,
-    )
-    .addOption(
-      new Option(
-        '--expect <what>',
-        'same: a refactoring, so that known differences are findings, too',
-      ).choices(['same']),
-    )
-    .option('--scenario <file>', 'run only the scenarios in this file (- is standard input)')
-    .option(
-      '--vectors <files...>',
-      'address spaces to run: JSON Lines, plain or gzip (default: the golden vectors)',
-    )
-    .option('--no-vectors', 'run no vectors')
-    .addOption(
-      new Option('--scope <number>', 'run every scenario of a bounded scope')
-        .choices(['0', '1', '2', '3'])
-        .default('1'),
-    )
-    .option('--runs <count>', 'number of random scenarios', wholeNumber(0), DEFAULT_RUNS)
-    .option('--seed <number>', 'their seed (default: random; 1 in CI)', wholeNumber(0))
+  const command = addScenarioOptions(
+    new Command('kernel')
+      .description(
+        'Review a change to mm/hmm.c: compile the code from before and after it, unmodified, run both on ' +
+          'the same address spaces in user space, and report by cause in what they differ: return code, ' +
+          'array, page faults, walks, locks, warnings.',
+      )
+      .argument('[revisions]', 'with --git: two commits as A..B, or A.. for what is checked out')
+      .option(
+        '--before <folder>',
+        'the kernel tree before the change, or a folder with its few files',
+        placeName,
+      )
+      .option('--after <folder>', 'the kernel tree after the change', placeName)
+      .option(
+        '--tree <folder>',
+        'a kernel tree, to which --patch is applied (in a copy of the few files)',
+        placeName,
+      )
+      .option(
+        '--patch <file>',
+        'the change as a diff, a mail, or an mbox with a series (- is standard input)',
+      )
+      .option(
+        '--git <repository>',
+        'take both from the objects of a git repository; nothing is checked out',
+        placeName,
+      )
+      .addOption(
+        new Option(
+          '--expect <what>',
+          'same: a refactoring, so that known differences are findings, too',
+        ).choices(['same']),
+      ),
+    DEFAULT_RUNS,
+  )
     .option(
       '--races',
       'let other threads act within walks in some 3,000 scenarios, not only in a sample: each entry that is ' +
