@@ -40,9 +40,8 @@ export type {
 } from '../oracle/explain/verdicts';
 export type { WordBits } from '../oracle/explain/word-bits';
 export type { NoRoomDocument } from '../oracle/run/no-room';
-export type { StateName } from '../oracle/run/page-state-text';
 export type { OverflowDocument } from '../oracle/run/result';
-export type { ReturnName } from '../oracle/run/return-code';
+export type { ReturnName, StateName } from '../oracle/run/result-names';
 export { SIDE_NAMES, type SideName } from '../oracle/run/side-names';
 export { ArgumentError } from '../oracle/scenario/argument-error';
 export {

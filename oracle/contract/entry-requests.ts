@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type PageNumber, slotStart } from '../../mm/units';
-import { pageAddress } from '../run/slots';
+import { type PageNumber, pageAddress, slotStart } from '../../mm/units';
 import type { Piece } from './piece';
 import type { SideRun } from './side-run';
 import { sizeOf, vmaAt } from './vma-at';

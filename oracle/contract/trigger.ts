@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { WalkEnd } from '../../mm/range-record';
-import { PGD_SIZE, PMD_SIZE, slotEnd } from '../../mm/units';
+import { PGD_SIZE, PMD_SIZE, pageAddress, slotEnd } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
 import { metBy, originOf } from '../compare/origin';
-import { pageAddress } from '../run/slots';
 import type { KindRow } from '../scenario/kind-row';
 import type { Trigger } from './piece';
 import type { SideRun } from './side-run';

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../../mm/address-space';
 import { kindOf } from '../../mm/entry';
-import { type Address, PAGE_SIZE, type PageNumber, PMD_SIZE, PUD_SIZE } from '../../mm/units';
+import {
+  type Address,
+  PAGE_SIZE,
+  type PageNumber,
+  PMD_SIZE,
+  PUD_SIZE,
+  pageAddress,
+} from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
-import { pageAddress } from '../run/slots';
 import { KIND_ROWS } from '../scenario/entry-kinds';
 import type { Callback } from '../scenario/kind-row';
 import type { Scenario } from '../scenario/scenario';

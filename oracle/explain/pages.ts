@@ -2,13 +2,14 @@
 import type { FaultError, SlotImage } from '../../mm/address-space';
 import { WRITE_BIT } from '../../mm/entry';
 import type { PageTable } from '../../mm/page-table';
+import { pageAddress } from '../../mm/units';
 import { findVma } from '../../mm/vma';
 import { WORD64_MASK } from '../../mm/word64';
 import { originName } from '../compare/origin';
-import { stateName } from '../run/page-state-text';
+import { stateName } from '../run/result-names';
 import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
-import { ATTRIBUTES, pageAddress, pfnIn, slotAt } from '../run/slots';
+import { ATTRIBUTES, pfnIn, slotAt } from '../run/slots';
 import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
 import { writeEntry } from '../scenario/write-entries';

@@ -15,7 +15,7 @@ import {
 import { type PageState, PageStates } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';
 import { RangeRecord } from '../../mm/range-record';
-import { pagesBetween } from '../../mm/units';
+import { pageAddress, pagesBetween } from '../../mm/units';
 import { fromHalves, toHalves, type Word64 } from '../../mm/word64';
 import { decodeModernWord } from '../../modern/decode';
 import { orderOf, type WordLayout } from '../../modern/word-layout';
@@ -23,7 +23,7 @@ import { makeSide, runSide } from '../run/runner';
 import type { Side } from '../run/side';
 import type { SideFailure } from '../run/side-failure';
 import { isModern, legacyRevisionOf, type SideName, wordLayoutOf } from '../run/side-names';
-import { pageAddress, slotAt } from '../run/slots';
+import { slotAt } from '../run/slots';
 import { hex } from '../scenario/hex';
 import { ASK_SYMBOLS, ASKS } from '../scenario/requests';
 import { formatOf, type Scenario } from '../scenario/scenario';

@@ -15,7 +15,7 @@ import { type ModernRevision, revisionOf } from '../../modern/revision';
 import { layoutOf, type WordLayout } from '../../modern/word-layout';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import { refuseForModels } from './refusals';
-import { markUntouched, type Side } from './side';
+import type { Side } from './side';
 import type { SideFailure } from './side-failure';
 import { type FixedFormatName, MODERN_NAMES, MODERN_SIDES } from './side-names';
 
@@ -55,7 +55,7 @@ export class LegacySide implements Side {
   decode(): void {
     const { pfns, record } = this.rangeFault;
     decodeLegacy(pfns.format, this.name, pfns.words, record.stoppedAt, this.states);
-    markUntouched(this);
+    this.states.markUntouched(record);
   }
 
   mapOrder(): number {
@@ -166,7 +166,7 @@ export class ModernSide implements Side {
     const pages = record.stoppedAt;
     if (plainWords === undefined) decodeModern(bits, words, pages, states);
     else decodeModern(64, plainWords.of(words, pages), pages, states);
-    markUntouched(this);
+    states.markUntouched(record);
   }
 
   get words(): Uint32Array {

@@ -2,13 +2,11 @@
 
 import type { Source } from './bytes';
 import { type Batches, oneByOne } from './bytes';
-import { checkExpect, checkScenario } from './check';
 import { type JsonDocument, scanDocumentBatches } from './documents';
 import { fieldPath, InputError, type Place, refuse } from './input-error';
 import type { BadLine, LineOptions } from './lines';
-import type { OnlyTrees } from './only-trees';
-import { buildScenario } from './read';
-import type { Scenario } from './scenario';
+import { buildScenario, checkExpect, checkScenario } from './read';
+import type { OnlyTrees, Scenario } from './scenario';
 import type { ExpectDocument, ScenarioDocument } from './schema';
 
 /** A scenario of a corpus. */

@@ -23,7 +23,6 @@ import { type BitsPerLong, encodeRequest, ORDER_BITS, PfnOverflowError } from '.
 import { type NoRoom, RangeTooWideError } from '../../oracle/run/no-room';
 import { presentImage } from '../../oracle/run/present-image';
 import type { Side } from '../../oracle/run/side';
-import { markUntouched } from '../../oracle/run/side';
 import type { SideFailure } from '../../oracle/run/side-failure';
 import { legacyRevisionOf, type SideName } from '../../oracle/run/side-names';
 import { formatOf, type Scenario, variantOf } from '../../oracle/scenario/scenario';
@@ -146,7 +145,7 @@ export class TreeSide implements Side {
       if (plainWords === undefined) decodeModern(layout.bits, words, pages, states);
       else decodeModern(64, plainWords.of(words, pages), pages, states);
     }
-    markUntouched(this);
+    states.markUntouched(record);
   }
 
   mapOrder(page: number): number {

@@ -2,9 +2,9 @@
 import { EBUSY, EFAULT, EINTR, EINVAL, ENOMEM, EPERM, LIVELOCK } from '../../../mm/errno';
 import type { UnlockedCall } from '../../../mm/range';
 import type { InnerAttempt, RangeRecord } from '../../../mm/range-record';
+import { pageAddress } from '../../../mm/units';
 import { countsTooMuch } from '../../compare/comparable';
 import { COUNT_CAUSES, endsCount } from '../../differences/count/causes';
-import { pageAddress } from '../../run/slots';
 import type { Scenario } from '../../scenario/scenario';
 import type { Clause, Violation } from '../clause';
 import { CpuAccess } from '../cpu-pages';
