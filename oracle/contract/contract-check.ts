@@ -11,7 +11,7 @@ import type { Scenario } from '../scenario/scenario';
 import { Asked } from './asked';
 import type { Clause, Violation } from './clause';
 import { CpuView } from './cpu-pages';
-import { type Check, type Checks, checksOf, type HeldSide, LeftState } from './held-side';
+import { type Checks, type ClauseCheck, checksOf, type HeldRun, LeftState } from './held-side';
 import { mirrored } from './mirror';
 import { CLAUSES } from './registry';
 import { SideRun } from './side-run';
@@ -34,7 +34,7 @@ export interface Breach {
  */
 export class ContractCheck {
   private readonly asked = new Asked();
-  private readonly held: readonly HeldSide[];
+  private readonly held: readonly HeldRun[];
   /** What all calls found; later kernels see more in it, as they map pages of mixed maps, too. */
   private readonly found: CpuView;
   private readonly foundMixed: CpuView;
@@ -57,7 +57,7 @@ export class ContractCheck {
     this.held = sides.map((side) => {
       const run = new SideRun(side, runner.space, this.asked, experimented);
       const own = clauses.filter(({ sides }) => sides === undefined || sides(side.name));
-      const make = (clause: Clause): Check => this.checkOf(run, clause);
+      const make = (clause: Clause): ClauseCheck => this.checkOf(run, clause);
       return {
         run,
         leftState: new LeftState(),
@@ -74,7 +74,7 @@ export class ContractCheck {
   }
 
   /** Made once, so that a check allocates nothing for a scenario that breaks no promise. */
-  private checkOf(run: SideRun, clause: Clause): Check {
+  private checkOf(run: SideRun, clause: Clause): ClauseCheck {
     return {
       clause,
       ofOutcome: clause.ofOutcome === true,
@@ -123,13 +123,13 @@ export class ContractCheck {
     }
   }
 
-  private heldSide(side: Side): HeldSide | undefined {
+  private heldSide(side: Side): HeldRun | undefined {
     for (const held of this.held) if (held.run.side === side) return held;
     return undefined;
   }
 
   /** The first side of the same kernel that did the same on the scenario, and was judged already. */
-  private likeBefore(held: HeldSide, scenario: Scenario): HeldSide | undefined {
+  private likeBefore(held: HeldRun, scenario: Scenario): HeldRun | undefined {
     for (const before of this.held) {
       if (before === held) break;
       if (before.judged !== scenario || before.like !== undefined) continue;
@@ -152,7 +152,7 @@ export class ContractCheck {
    * A call that met no page it had to do something about has put out each page by its own entry
    * alone, as other clauses see; the order of its neighbours cannot matter.
    */
-  private isWorthMirroring({ run, mirrored }: HeldSide, scenario: Scenario): boolean {
+  private isWorthMirroring({ run, mirrored }: HeldRun, scenario: Scenario): boolean {
     const { ret, walks } = run.record;
     if (ret === 0 && walks <= 1) return false;
     return mirrored.ofLocked.for(run.record).all.length > 0 && this.isHeld(run.side, scenario);
@@ -187,7 +187,7 @@ export class ContractCheck {
    * Checks clauses on a side; those about the outcome alone hold, or are broken, as on the side that
    * did the same.
    */
-  private checkClauses({ ofLocked, ofUnlocked }: Checks, held: HeldSide): void {
+  private checkClauses({ ofLocked, ofUnlocked }: Checks, held: HeldRun): void {
     const { run, like, suspected } = held;
     const { call } = run.scenario.range;
     const { all, own } = (call === undefined ? ofLocked : ofUnlocked).for(run.record);
@@ -200,9 +200,9 @@ export class ContractCheck {
 
   /** The same, where the side that did the same has broken something: in the order of the clauses. */
   private checkBeside(
-    like: HeldSide,
-    checks: readonly Check[],
-    { run, suspected }: HeldSide,
+    like: HeldRun,
+    checks: readonly ClauseCheck[],
+    { run, suspected }: HeldRun,
   ): void {
     for (const one of checks) {
       if (one.ofOutcome) this.repeat(one.clause, like, run.side);
@@ -210,7 +210,7 @@ export class ContractCheck {
     }
   }
 
-  private repeat(clause: Clause, like: HeldSide, side: Side): void {
+  private repeat(clause: Clause, like: HeldRun, side: Side): void {
     const { breaches } = this;
     for (let index = like.breachesFrom; index < like.breachesTo; index++) {
       const breach = breaches[index];
@@ -221,7 +221,7 @@ export class ContractCheck {
   }
 }
 
-function check(checks: readonly Check[], run: SideRun, suspected: ClauseSet): void {
+function check(checks: readonly ClauseCheck[], run: SideRun, suspected: ClauseSet): void {
   for (let index = 0; index < checks.length; index++) {
     const one = checks[index];
     if (one !== undefined && (suspected & one.bit) !== 0) one.check(run, one.breach);

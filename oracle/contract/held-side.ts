@@ -7,14 +7,14 @@ import type { SideRun } from './side-run';
 import { ByCall, type ClauseSet } from './suspicions';
 
 /** A side, and the clauses that it can break, by what they see. */
-export interface HeldSide {
+export interface HeldRun {
   readonly run: SideRun;
   /** In which state its call left the address space. */
   readonly leftState: LeftState;
   /** The scenario on which it was judged last, as far as what the call left goes. */
   judged: Scenario | undefined;
   /** A side that did the same on that scenario, and was judged before it. */
-  like: HeldSide | undefined;
+  like: HeldRun | undefined;
   /** What it can have broken on that scenario, of what pages tell. */
   suspected: ClauseSet;
   /** Which of the breaches are its own, of those that were found in the state of the address space that is looked at. */
@@ -33,15 +33,15 @@ export interface Checks {
 
 /** What is to be done for a call: all, and what is left where another side did the same and broke nothing. */
 interface CallChecks {
-  readonly all: readonly Check[];
-  readonly own: readonly Check[];
+  readonly all: readonly ClauseCheck[];
+  readonly own: readonly ClauseCheck[];
 }
 
 /**
  * The check of a clause, and where the pages go for which it is broken. The check stands here itself,
  * as looking it up in clauses, which are objects of many shapes, takes longer than most checks do.
  */
-export interface Check {
+export interface ClauseCheck {
   readonly clause: Clause;
   readonly ofOutcome: boolean;
   /** Its bit among what can have been broken. */
@@ -54,7 +54,7 @@ export interface Check {
 export function checksOf(
   clauses: readonly Clause[],
   sees: Clause['sees'],
-  make: (clause: Clause) => Check,
+  make: (clause: Clause) => ClauseCheck,
 ): Checks {
   const seeing = clauses.filter((clause) => clause.sees === sees);
   const prepare = (some: readonly Clause[]): ByCall<CallChecks> =>
