@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { DeviceAccess, Disturbance } from '../audit/c/circumstances';
 import type { AuditCOptions } from '../audit/c/report';
 import { sidesFor } from '../audit/c/sides';
-import { type CutRequest, cutPlace } from '../audit/cut/cut-unit';
+import { type CutRequest, cutPlace, headersPlaces } from '../audit/cut/cut-unit';
 import { SCOPES } from '../oracle/scope/scopes';
 import type { OpenedTree } from '../tree/side/types';
 import { seedOf, vectorFiles } from './options';
@@ -22,6 +22,7 @@ export interface AuditCArguments extends ReportArguments, Pick<OpenTreeArguments
   readonly function?: readonly string[];
   readonly file?: string;
   readonly treeDir?: string;
+  readonly headers?: readonly string[];
   readonly adapterSkeleton?: string;
   readonly init?: string;
   readonly scenario?: string;
@@ -39,15 +40,21 @@ export interface AuditCArguments extends ReportArguments, Pick<OpenTreeArguments
 
 /** What is cut out of a kernel tree, if anything. */
 export function cutOf(given: AuditCArguments, command: Command): CutRequest | undefined {
-  const { file, treeDir, after, adapter } = given;
+  const { file, treeDir, headers, after, adapter } = given;
   if (file === undefined) {
-    if (treeDir === undefined) return undefined;
-    return command.error("error: '--tree-dir' needs '--file'");
+    if (treeDir !== undefined) return command.error("error: '--tree-dir' needs '--file'");
+    if (headers !== undefined) return command.error("error: '--headers' needs '--file'");
+    return undefined;
   }
   if (after !== undefined) return command.error("error: '--file' takes the place of '--after'");
   if (given.function === undefined) return command.error("error: '--file' needs '--function'");
   if (adapter === undefined) return command.error("error: '--file' needs '--adapter'");
-  return { ...cutPlace(file, treeDir), functions: given.function };
+  return { ...cutPlace(file, treeDir), ...headersOf(given), functions: given.function };
+}
+
+/** The folders of `--headers`, if there are any. */
+export function headersOf({ headers }: AuditCArguments): Pick<CutRequest, 'headers'> {
+  return headers === undefined ? {} : { headers: headersPlaces(headers) };
 }
 
 /** What is to be audited, and how. */

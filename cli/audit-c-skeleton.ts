@@ -6,12 +6,12 @@ import { adapterSkeleton } from '../audit/cut/skeleton';
 import { InputError } from '../oracle/scenario/input-error';
 import { printable } from '../oracle/scenario/printable';
 import { systemErrorCode } from '../oracle/scenario/system-error';
-import type { AuditCArguments } from './audit-c-options';
+import { type AuditCArguments, headersOf } from './audit-c-options';
 import { printCode, printText } from './print';
 import { refuseOthers } from './refuse-others';
 
 /** The options of which an adapter is made. */
-const SKELETON_TAKES = ['adapterSkeleton', 'file', 'treeDir', 'function'];
+const SKELETON_TAKES = ['adapterSkeleton', 'file', 'treeDir', 'headers', 'function'];
 
 /** Writes an adapter as far as it can be made; a file that is there already is not replaced. */
 export async function writeSkeleton(
@@ -29,7 +29,8 @@ export async function writeSkeleton(
     );
   }
   refuseOthers(command, '--adapter-skeleton', SKELETON_TAKES);
-  const { text, open } = await adapterSkeleton({ ...cutPlace(file, treeDir), functions });
+  const place = { ...cutPlace(file, treeDir), ...headersOf(given) };
+  const { text, open } = await adapterSkeleton({ ...place, functions });
   if (to === '-') {
     printCode(text);
     return;

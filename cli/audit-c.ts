@@ -28,61 +28,63 @@ const DEFAULT_RUNS = 50_000;
 
 /** `hmm-pfn audit c` */
 export function auditCCommand(): Command {
-  const command = addScenarioOptions(
-    new Command('c')
-      .description(
-        'Compile a driver’s own C code, run it on range faults in many address spaces, and judge what ' +
-          'the device gets: by itself, or compared with the code before a port.',
-      )
-      .option('--after <file>', 'the code for HMM_PFN_* (from 5.8 on)')
-      .option(
-        '--before <file>',
-        'the code to compare with: for the customizable format (until 5.7), unless --before-on is given',
-      )
-      .option(
-        '--on <side>',
-        `whose range fault the code calls: a release (${RELEASE_SPAN}) or a tree by its name (default: the ` +
-          'latest release; 5.8 with --before)',
-      )
-      .option(
-        '--before-on <side>',
-        'whose range fault the code before calls, if of the fixed format or of a tree',
-      )
-      .addOption(treeOption(', with --on or --before-on, or both'))
-      .addOption(
-        new Option('--schedule <name>', 'without --before: only this one').choices(SCHEDULE_NAMES),
-      )
-      .addOption(
-        new Option(
-          '--access <name>',
-          'without --before: how the device accesses the range',
-        ).choices(DEVICE_ACCESSES),
-      )
-      .option(
-        '--adapter <file>',
-        'C code that calls the driver’s functions and reports their results',
-      )
-      .option(
-        '--file <path>',
-        'instead of --after: a file of a kernel tree, out of which --function is cut with what it needs',
-      )
-      .option('--tree-dir <folder>', 'with --file: the tree (default: the one around the file)')
-      .option(
-        '--function <names...>',
-        'with --file: what is cut; without an adapter: the function, or OLD,NEW, that converts',
-      )
-      .option(
-        '--adapter-skeleton <file>',
-        'with --file and --function: write an adapter as far as it can be made (- is standard output)',
-        placeName,
-      )
-      .option(
-        '--init <folder>',
-        'write an example that runs as is, with a commented adapter',
-        placeName,
+  const command = new Command('c')
+    .description(
+      'Compile a driver’s own C code, run it on range faults in many address spaces, and judge what ' +
+        'the device gets: by itself, or compared with the code before a port.',
+    )
+    .option('--after <file>', 'the code for HMM_PFN_* (from 5.8 on)')
+    .option(
+      '--before <file>',
+      'the code to compare with: for the customizable format (until 5.7), unless --before-on is given',
+    )
+    .option(
+      '--on <side>',
+      `whose range fault the code calls: a release (${RELEASE_SPAN}) or a tree by its name (default: the ` +
+        'latest release; 5.8 with --before)',
+    )
+    .option(
+      '--before-on <side>',
+      'whose range fault the code before calls, if of the fixed format or of a tree',
+    )
+    .addOption(treeOption(', with --on or --before-on, or both'))
+    .addOption(
+      new Option('--schedule <name>', 'without --before: only this one').choices(SCHEDULE_NAMES),
+    )
+    .addOption(
+      new Option('--access <name>', 'without --before: how the device accesses the range').choices(
+        DEVICE_ACCESSES,
       ),
-    DEFAULT_RUNS,
-  )
+    )
+    .option(
+      '--adapter <file>',
+      'C code that calls the driver’s functions and reports their results',
+    )
+    .option(
+      '--file <path>',
+      'instead of --after: a file of a kernel tree, out of which --function is cut with what it needs',
+    )
+    .option('--tree-dir <folder>', 'with --file: the tree (default: the one around the file)')
+    .option(
+      '--headers <folders...>',
+      'with --file: where headers are looked for that the tree does not have, for a driver outside of the kernel: ' +
+        'a kernel tree, or a folder of headers',
+    )
+    .option(
+      '--function <names...>',
+      'with --file: what is cut; without an adapter: the function, or OLD,NEW, that converts',
+    )
+    .option(
+      '--adapter-skeleton <file>',
+      'with --file and --function: write an adapter as far as it can be made (- is standard output)',
+      placeName,
+    )
+    .option(
+      '--init <folder>',
+      'write an example that runs as is, with a commented adapter',
+      placeName,
+    );
+  addScenarioOptions(command, DEFAULT_RUNS)
     .option('--timeout <milliseconds>', 'CPU time limit for one conversion', wholeNumber(10), 200)
     .option('--compile-timeout <seconds>', 'time limit for compiling one file', wholeNumber(1), 30)
     .option('--cc <command>', 'the C compiler (default: $CC, cc, gcc or clang)')

@@ -74,42 +74,40 @@ interface Arguments extends ReportArguments {
 
 /** `hmm-pfn audit kernel` */
 export function auditKernelCommand(): Command {
-  const command = addScenarioOptions(
-    new Command('kernel')
-      .description(
-        'Review a change to mm/hmm.c: compile the code from before and after it, unmodified, run both on ' +
-          'the same address spaces in user space, and report by cause in what they differ: return code, ' +
-          'array, page faults, walks, locks, warnings.',
-      )
-      .argument('[revisions]', 'with --git: two commits as A..B, or A.. for what is checked out')
-      .option(
-        '--before <folder>',
-        'the kernel tree before the change, or a folder with its few files',
-        placeName,
-      )
-      .option('--after <folder>', 'the kernel tree after the change', placeName)
-      .option(
-        '--tree <folder>',
-        'a kernel tree, to which --patch is applied (in a copy of the few files)',
-        placeName,
-      )
-      .option(
-        '--patch <file>',
-        'the change as a diff, a mail, or an mbox with a series (- is standard input)',
-      )
-      .option(
-        '--git <repository>',
-        'take both from the objects of a git repository; nothing is checked out',
-        placeName,
-      )
-      .addOption(
-        new Option(
-          '--expect <what>',
-          'same: a refactoring, so that known differences are findings, too',
-        ).choices(['same']),
-      ),
-    DEFAULT_RUNS,
-  )
+  const command = new Command('kernel')
+    .description(
+      'Review a change to mm/hmm.c: compile the code from before and after it, unmodified, run both on ' +
+        'the same address spaces in user space, and report by cause in what they differ: return code, ' +
+        'array, page faults, walks, locks, warnings.',
+    )
+    .argument('[revisions]', 'with --git: two commits as A..B, or A.. for what is checked out')
+    .option(
+      '--before <folder>',
+      'the kernel tree before the change, or a folder with its few files',
+      placeName,
+    )
+    .option('--after <folder>', 'the kernel tree after the change', placeName)
+    .option(
+      '--tree <folder>',
+      'a kernel tree, to which --patch is applied (in a copy of the few files)',
+      placeName,
+    )
+    .option(
+      '--patch <file>',
+      'the change as a diff, a mail, or an mbox with a series (- is standard input)',
+    )
+    .option(
+      '--git <repository>',
+      'take both from the objects of a git repository; nothing is checked out',
+      placeName,
+    )
+    .addOption(
+      new Option(
+        '--expect <what>',
+        'same: a refactoring, so that known differences are findings, too',
+      ).choices(['same']),
+    );
+  addScenarioOptions(command, DEFAULT_RUNS)
     .option(
       '--races',
       'let other threads act within walks in some 3,000 scenarios, not only in a sample: each entry that is ' +

@@ -15,8 +15,9 @@ import {
 import { shardName, writeShard } from '../oracle/batch/shard-file';
 import { type CampaignSpec, campaignId } from '../oracle/batch/spec';
 import { withStored } from '../oracle/check/report';
-import { defaultJobs, type Engine, localEngine } from '../oracle/chunk/engine';
+import { type Engine, localEngine } from '../oracle/chunk/engine';
 import { PlannedChunks } from '../oracle/chunk/plan';
+import { defaultJobs } from '../oracle/package/jobs';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { campaignHeader, commandText } from '../report/text/campaign-text';
 import { replayCommand } from '../report/text/finding-text';

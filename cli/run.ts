@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
+import { countedRun } from '../oracle/blocks/counted-run';
+import type { Remaining } from '../oracle/blocks/run-in-blocks';
 import type { ExternalSide } from '../oracle/external/external-side';
 import type { askExternals } from '../oracle/external/run-externals';
+import { defaultJobs } from '../oracle/package/jobs';
 import { lazy } from '../oracle/package/lazy';
-import { type RunScenario, runCorpus } from '../oracle/run/run-corpus';
+import { NoRoomCount } from '../oracle/run/no-room-count';
+import { runCorpus } from '../oracle/run/run-corpus';
 import { Runner } from '../oracle/run/runner';
 import { SideFailure } from '../oracle/run/side-failure';
-import type { SideName } from '../oracle/run/side-names';
-import { sourceName } from '../oracle/scenario/bytes';
+import { isModel, type SideName } from '../oracle/run/side-names';
+import { type Source, sourceName } from '../oracle/scenario/bytes';
 import { InputError } from '../oracle/scenario/input-error';
 import { LINE_LIMIT } from '../oracle/scenario/lines';
 import { printable } from '../oracle/scenario/printable';
@@ -22,8 +26,9 @@ import { type TreeArguments, treeOptions, withTrees } from './trees';
 const externalSides = lazy((): typeof import('../oracle/external/run-externals') =>
   require('../oracle/external/run-externals'),
 );
-const noting = lazy((): typeof import('../oracle/simplifications/watch') =>
-  require('../oracle/simplifications/watch'),
+
+const blocks = lazy((): typeof import('../oracle/blocks/run-in-blocks') =>
+  require('../oracle/blocks/run-in-blocks'),
 );
 
 /** How many invalid lines are listed; the others are only counted. */
@@ -31,6 +36,7 @@ const ERRORS_SHOWN = 20;
 
 interface Arguments extends TreeArguments, ExternalArguments {
   readonly maxLine: number;
+  readonly jobs?: number;
   readonly notes?: true;
 }
 
@@ -49,11 +55,25 @@ export function runCommand(): Command {
       'add "notes" to each line: where a rule of the model is simpler than a real kernel, and what a kernel does instead',
     )
     .option('--max-line <bytes>', 'refuse longer lines', wholeNumber(1), LINE_LIMIT)
-    .action((files: readonly string[], given: Arguments, self: Command) =>
-      withTrees(given, self, (sides) => runFiles(files, sides, given), true),
-    );
+    .option(
+      '--jobs <count>',
+      'threads that run long input (default: one for each processor; with --tree, --side or --results there is one)',
+      wholeNumber(1),
+    )
+    .action((files: readonly string[], given: Arguments, self: Command) => {
+      refuseJobs(self, given);
+      return withTrees(given, self, (sides) => runFiles(files, sides, given), true);
+    });
   for (const option of treeOptions()) command.addOption(option);
   return command;
+}
+
+/** Sides that are no models live in the thread that opened them. */
+function refuseJobs(command: Command, { jobs, tree, side, results }: Arguments): void {
+  if (jobs === undefined || jobs === 1) return;
+  const [other] = Object.entries({ tree, side, results }).filter(([, given]) => given?.length);
+  if (other === undefined) return;
+  command.error(`error: option '--jobs' has no effect with '--${other[0]}'`);
 }
 
 async function runFiles(
@@ -67,7 +87,7 @@ async function runFiles(
 async function runOn(
   files: readonly string[],
   sides: readonly SideName[],
-  { maxLine, notes }: Arguments,
+  { maxLine, notes: isNoted, jobs = defaultJobs() }: Arguments,
   externals: readonly ExternalSide[],
 ): Promise<void> {
   const runner = Runner.of(sides);
@@ -90,21 +110,21 @@ async function runOn(
   };
   const others =
     externals.length === 0 ? undefined : externalSides().askExternals(externals, failed);
+  const write = (text: Uint8Array): Promise<void> | undefined => output.writeBytes(text);
+  // Sides from outside live in this thread, and cannot be asked what no model follows.
+  const isAlone = externals.length > 0 || !sides.every(isModel);
+  const onlyTrees = externals.length === 0 ? 'followed' : 'refused';
+  const notes = isNoted === true;
+  const run = countedRun(notes, noRoom);
   try {
     for (const file of files.length === 0 ? ['-'] : files) {
-      const before = errors;
-      const write = (text: Uint8Array): Promise<void> | undefined => output.writeBytes(text);
-      const run: RunScenario = (ran, scenario) => {
-        const noted = notes ? noting().runWithNotes(ran, scenario) : undefined;
-        if (!notes) ran.run(scenario);
-        noRoom.look(ran);
-        return noted;
-      };
-      // A program or a file of results cannot be asked what no model follows.
-      const onlyTrees = externals.length === 0 ? 'followed' : 'refused';
-      const options = { limit: maxLine, onlyTrees } as const;
-      const ran = await runCorpus(file, runner, options, write, report, run, others);
-      if (ran === 0 && errors === before) {
+      const errorsBefore = errors;
+      const inBlocks = { sides, limit: maxLine, notes, jobs, write, noRoom };
+      const { source, before, scenarios } =
+        jobs === 1 || isAlone ? onlyHere(file) : await blocks().runInBlocks(file, inBlocks);
+      const options = { limit: maxLine, onlyTrees, before } as const;
+      const ran = await runCorpus(source, runner, options, write, report, run, others);
+      if (scenarios + ran === 0 && errors === errorsBefore) {
         report(new InputError({ file: sourceName(file) }, 'expected scenarios, got none'));
       }
     }
@@ -118,30 +138,7 @@ async function runOn(
   process.exitCode = errors > 0 || noRoom.hasEmptySide() ? ExitCode.badInput : found;
 }
 
-/** In how many scenarios a side has no result, as a long of 32 bits has no room for a pfn or for the range. */
-class NoRoomCount {
-  private scenarios = 0;
-  private readonly without = new Map<SideName, { count: number; readonly first: string }>();
-
-  /** Looks at the results of one more scenario. */
-  look({ sides }: Runner): void {
-    this.scenarios++;
-    for (const { name, overflow } of sides) {
-      if (overflow === undefined) continue;
-      const before = this.without.get(name);
-      if (before === undefined) this.without.set(name, { count: 1, first: overflow.message });
-      else before.count++;
-    }
-  }
-
-  *lines(): Generator<string> {
-    for (const [name, { count, first }] of this.without) {
-      yield `${name}: no result of ${count} of ${this.scenarios} scenarios; of the first: ${first}`;
-    }
-  }
-
-  /** Whether a side has no result at all. */
-  hasEmptySide(): boolean {
-    return [...this.without.values()].some(({ count }) => count === this.scenarios);
-  }
+/** A source of which nothing was run elsewhere. */
+function onlyHere(source: Source): Omit<Remaining, 'source'> & { readonly source: Source } {
+  return { source, before: undefined, scenarios: 0 };
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
 import { PASSWORD_VARIABLE } from '../oracle/batch/engine-url';
-import { defaultJobs } from '../oracle/chunk/engine';
+import { defaultJobs } from '../oracle/package/jobs';
 import { interruptible } from './interruptible';
 import { duration, wholeNumber } from './options';
 import { say } from './print';

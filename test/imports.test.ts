@@ -49,7 +49,17 @@ const FREE = ['test'];
  */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   oracle: [
-    ...['package', 'debian', 'verdict', 'child', 'scenario', 'run', 'simplifications', 'generate'],
+    ...[
+      'package',
+      'debian',
+      'verdict',
+      'child',
+      'scenario',
+      'run',
+      'simplifications',
+      'blocks',
+      'generate',
+    ],
     ...['compare', 'coverage', 'differences', 'contract', 'campaign'],
     ...['explain', 'scope', 'chunk', 'external', 'check', 'batch'],
   ],

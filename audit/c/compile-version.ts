@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isModern, type SideName, wordLayoutOf } from '../../oracle/run/side-names';
 import { InputError } from '../../oracle/scenario/input-error';
+import type { CutRequest } from '../cut/cut-unit';
 import { allDone } from './all-done';
 import { type Compiler, LOADED } from './compiler';
 import { HEADERS, RUNNER } from './folders';
@@ -14,8 +15,8 @@ import type { Version } from './version';
 interface CompiledSources extends Readonly<Record<Version, string | undefined>> {
   readonly adapter: string;
   readonly sides: AuditedSides;
-  /** The tree that code was cut out of. */
-  readonly cut: { readonly tree: string } | undefined;
+  /** Where the code was cut out of. */
+  readonly cut: Pick<CutRequest, 'tree' | 'headers'> | undefined;
   readonly cflags: readonly string[];
 }
 
@@ -112,7 +113,8 @@ export async function compileVersion(
     }),
   );
   // So that a BUG says "new.c:12", as the sanitizers do.
-  const folders = [dirname(source), dirname(resolve(sources.adapter)), sources.cut?.tree ?? []];
+  const { tree = [], headers: others = [] } = sources.cut ?? {};
+  const folders = [dirname(source), dirname(resolve(sources.adapter)), tree, others];
   const names = folders.flat().map((place) => `-fmacro-prefix-map=${place}/=`);
   const own = [
     ...names,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { isModern, type SideName } from '../../oracle/run/side-names';
 
+const OR_HEADERS = '; with --file, name the folder that has its header with --headers';
+
 /** What a compiler's message says is missing, and what to do about it. */
 const HINTS: readonly { readonly pattern: RegExp; hint(name: string): string }[] = [
   {
@@ -14,7 +16,12 @@ const HINTS: readonly { readonly pattern: RegExp; hint(name: string): string }[]
   {
     pattern: /(?:undefined|incomplete(?: definition of)?) type ['‘]([^'’]{1,200})['’]/,
     hint: (name) =>
-      `${name} is only declared: define it in the adapter, with the members that are used`,
+      `${name} is only declared: define it in the adapter, with the members that are used${OR_HEADERS}`,
+  },
+  {
+    pattern: /field ['‘]([^'’]{1,200})['’] has incomplete type/,
+    hint: (name) =>
+      `the type of the member ${name} is only declared: define it in the adapter${OR_HEADERS}`,
   },
   {
     pattern: /['‘]([^'’]{1,200})['’] has no member named ['‘][^'’]{1,200}['’]/,

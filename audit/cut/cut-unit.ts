@@ -15,6 +15,8 @@ export interface CutRequest {
   /** The file; it lies in the tree. */
   readonly file: string;
   readonly tree: string;
+  /** Folders in which headers are looked for that the tree does not have. */
+  readonly headers?: readonly string[];
   readonly functions: readonly string[];
 }
 
@@ -56,6 +58,18 @@ export function cutPlace(file: string, tree: string | undefined): CutPlace {
   return { file: place, tree: top };
 }
 
+/**
+ * Folders with headers that a driver's tree does not have: of a kernel, or of a package of headers.
+ * @throws InputError if one is no folder.
+ */
+export function headersPlaces(folders: readonly string[]): readonly string[] {
+  for (const folder of folders) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) continue;
+    throw new InputError({ file: folder }, 'expected a folder with headers, got none');
+  }
+  return folders.map((folder) => resolve(folder));
+}
+
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
@@ -80,12 +94,12 @@ function topOf(file: string): string | undefined {
  * @throws InputError if the file does not define a function, or does so twice.
  */
 export async function cutUnit(
-  { file, tree, functions }: CutRequest,
+  { file, tree, functions, headers: others }: CutRequest,
   adapter: string,
   headers: readonly string[],
 ): Promise<Unit> {
   const parser = await cParser();
-  const definitions = new TreeDefinitions(parser, tree, file);
+  const definitions = new TreeDefinitions(parser, tree, file, others);
   const adapterText = readFileSync(adapter, 'utf8');
   const own = fileDefinitions(parser, adapter, adapterText);
   const adapted = new Set([...own.names.values()].flat());

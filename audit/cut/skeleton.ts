@@ -39,12 +39,13 @@ interface Facts {
  * @throws InputError if the file does not define a function, or does so twice.
  */
 export async function adapterSkeleton(request: CutRequest): Promise<Skeleton> {
-  const definitions = new TreeDefinitions(await cParser(), request.tree, request.file);
+  const { tree, file, headers } = request;
+  const definitions = new TreeDefinitions(await cParser(), tree, file, headers);
   const asked = request.functions.map((name) => functionOf(definitions, name));
   const reached = reachedFrom(asked, definitions);
   const called = asked.map(signatureOf);
   const facts: Facts = {
-    ...{ file: relative(request.tree, request.file), called },
+    ...{ file: relative(tree, file), called },
     arguments: called.map(({ parameters }) => parameters.map(argumentFor)),
     outputs: outputsOf(reached),
     owner: ownerIn(reached),

@@ -20,13 +20,15 @@ export class TreeDefinitions {
   /**
    * @param tree the folder of the tree.
    * @param source the file, in that folder.
+   * @param others where headers are looked for that the tree does not have: trees, or folders of headers.
    */
   constructor(
     private readonly parser: CParser,
     readonly tree: string,
     readonly source: string,
+    others: readonly string[] = [],
   ) {
-    this.folders = includeFolders(tree, source);
+    this.folders = [...includeFolders(tree, source), ...others.flatMap(headerFolders)];
     this.files = this.reached();
   }
 
@@ -119,6 +121,11 @@ function includeFolders(tree: string, source: string): readonly string[] {
     folders.push(join(folder, 'include'));
   }
   return folders;
+}
+
+/** Where headers stand in another tree, or in a folder that is one of headers itself. */
+function headerFolders(folder: string): readonly string[] {
+  return [...INCLUDE_FOLDERS.map((name) => join(folder, name)), folder];
 }
 
 function isFile(path: string): boolean {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChunkResult, errorOfRefusal } from '../chunk/chunk';
 import { addCounted, type Counted, NO_SCENARIOS } from '../chunk/counted';
-import { defaultJobs, localEngine } from '../chunk/engine';
+import { localEngine } from '../chunk/engine';
 import { PlannedChunks } from '../chunk/plan';
+import { defaultJobs } from '../package/jobs';
 import { isModel } from '../run/side-names';
 import { type CheckOptions, type Progress, profilesOf, randomSize } from './options';
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { Piscina } from 'piscina';
-import { FROM_SOURCE } from '../package/files';
+import { type ThreadPool, threadPool } from '../package/thread-pool';
 import type { Chunk, ChunkResult } from './chunk';
 import { judgeOf, type MakeJudge, runChunk } from './run-chunk';
 
@@ -18,11 +16,6 @@ export interface Engine {
   run(chunks: Iterable<Chunk>, take: Take, signal: AbortSignal): Promise<void>;
 }
 export type Take = (result: ChunkResult) => void;
-
-/** How many threads there are if nobody says how many. */
-export function defaultJobs(): number {
-  return availableParallelism();
-}
 
 /** Runs chunks in threads; one job is run right here. */
 export function localEngine(jobs: number): Engine {
@@ -44,22 +37,11 @@ export function hereEngine(makeJudge: MakeJudge = judgeOf): Engine {
 }
 
 /** Threads that run chunks. */
-export interface ChunkPool {
-  run(chunk: Chunk): Promise<ChunkResult>;
-  /** Ends the threads; to be called when they have nothing in hand. */
-  close(): Promise<void>;
-}
+export type ChunkPool = ThreadPool<Chunk, ChunkResult>;
 
 /** Starts threads that run chunks, so that this one has time for all else. */
 export function chunkPool(threads: number): ChunkPool {
-  const pool = new Piscina<Chunk, ChunkResult>({
-    filename: join(__dirname, `worker${FROM_SOURCE ? '.ts' : '.js'}`),
-    // From source, a thread loads TypeScript as this one does.
-    execArgv: FROM_SOURCE ? ['-r', 'ts-node/register/transpile-only'] : [],
-    minThreads: threads,
-    maxThreads: threads,
-  });
-  return { run: (chunk) => pool.run(chunk), close: () => pool.close({ force: true }) };
+  return threadPool(join(__dirname, 'worker'), threads);
 }
 
 function threadsEngine(threads: number): Engine {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { neighbours, type SidePair } from '../campaign/judge';
+import { defaultJobs } from '../package/jobs';
 import { isModern } from '../run/side-names';
 import { GOLDEN_SIDES, isNarrow, type ModelName } from '../scenario/sides';
 import type { Family } from '../scope/family';
 import type { FamilyCounts } from '../scope/family-counts';
 import { familiesByClass, newFamilies } from '../scope/scopes';
-import { defaultJobs } from './engine';
 import { runFamilies } from './run-families';
 
 /**

@@ -47,13 +47,23 @@ export class BatchReader<Item> {
   }
 }
 
+/** Bytes of a source that were unpacked already: what is left of one that somebody began to read. */
+export class UnpackedBytes {
+  /** @param file how messages call the source. */
+  constructor(
+    readonly file: string,
+    readonly chunks: AsyncIterable<Buffer>,
+  ) {}
+}
+
 /** A file's path, `-` for the standard input, or a stream of bytes. */
-export type Source = string | Readable;
+export type Source = string | Readable | UnpackedBytes;
 
 const CHUNK_BYTES = 256 * 1024;
 
 /** How messages call a source. */
 export function sourceName(source: Source): string {
+  if (source instanceof UnpackedBytes) return source.file;
   if (typeof source !== 'string') return '<stream>';
   return source === '-' ? '<stdin>' : source;
 }
@@ -65,6 +75,10 @@ export function sourceName(source: Source): string {
  * @throws InputError if the source cannot be read, or its gzip data are corrupt or cut short.
  */
 export async function* readBytes(source: Source, name: string): AsyncGenerator<Buffer> {
+  if (source instanceof UnpackedBytes) {
+    yield* source.chunks;
+    return;
+  }
   const stream = openSource(source);
   try {
     const chunks = buffers(stream);
@@ -79,7 +93,7 @@ export async function* readBytes(source: Source, name: string): AsyncGenerator<B
   }
 }
 
-function openSource(source: Source): Readable {
+function openSource(source: string | Readable): Readable {
   if (typeof source !== 'string') return source;
   if (source === '-') return process.stdin;
   return createReadStream(source, { highWaterMark: CHUNK_BYTES });

@@ -36,6 +36,10 @@ export async function* scanDocumentBatches(
 ): Batches<Parsed> {
   const lines = new BatchReader(withoutReport(scanLineBatches(source, options)));
   try {
+    if (options.before !== undefined) {
+      for await (const batch of lines.rest()) yield withSoleScenarios(parseLines(batch));
+      return;
+    }
     const first = await lines.next();
     if (first === undefined) return;
     const parsed = parseLine(first);
@@ -154,9 +158,7 @@ function notReadFrom({ file, line }: Line | BadLine): BadLine {
 /** Whether a line of its own holds what this project calls a document. */
 function isDocument(line: Line): boolean {
   const parsed = tryParseJson(line.text);
-  if (parsed.kind === 'problem') return false;
-  const { value } = parsed;
-  return typeof value === 'object' && value !== null && ('schema' in value || 'scenario' in value);
+  return parsed.kind === 'value' && isScenarioLike(parsed.value);
 }
 
 function parseLine(line: Line | BadLine): Parsed {

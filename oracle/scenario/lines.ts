@@ -13,6 +13,11 @@ export interface LineOptions {
   readonly name?: string;
   /** Only the lines from `first` to before `stop`, as they are counted in the whole source. */
   readonly span?: { readonly first: number; readonly stop: number };
+  /**
+   * How many lines stand before the source, if it goes on with another one in which each document stood on a
+   * line of its own: so do those of this one, then.
+   */
+  readonly before?: number | undefined;
 }
 
 /** A line that is not empty; `line` counts all lines from 1. */
@@ -56,8 +61,8 @@ export async function* scanLineBatches(
   source: Source,
   options: LineOptions = {},
 ): Batches<Line | BadLine> {
-  const { limit = LINE_LIMIT, name = sourceName(source), span } = options;
-  const splitter = new LineSplitter(name, limit);
+  const { limit = LINE_LIMIT, name = sourceName(source), span, before = 0 } = options;
+  const splitter = new LineSplitter(name, limit, before + 1);
   for await (const chunk of readBytes(source, name)) {
     const lines = splitter.push(chunk);
     yield span === undefined ? lines : within(lines, span);
@@ -89,11 +94,12 @@ class LineSplitter {
   /** What came of the present line so far. */
   private pieces: Buffer[] = [];
   private bytes = 0;
-  private line = 1;
 
+  /** @param line the number of the first line. */
   constructor(
     private readonly file: string,
     private readonly limit: number,
+    private line: number,
   ) {}
 
   /** The number of the line at hand. */

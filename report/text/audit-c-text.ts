@@ -8,6 +8,7 @@ import type {
   BuildSummary,
 } from '../../audit/c/report';
 import { verdictOfAuditC } from '../../audit/c/report';
+import type { CutRequest } from '../../audit/cut/cut-unit';
 import { COMMAND } from '../../oracle/package/command';
 import { printableData } from '../../oracle/scenario/printable';
 import { scenarioOnInput } from './replay-command';
@@ -172,7 +173,15 @@ export function auditCReplayCommand(
     ...(before === undefined || sides.before === 'v5.7' ? [] : ['--before-on', sides.before]),
     ...(cut === undefined
       ? ['--after', after]
-      : ['--file', after, '--tree-dir', cut.tree, '--function', ...cut.functions]),
+      : [
+          '--file',
+          after,
+          '--tree-dir',
+          cut.tree,
+          ...headersOf(cut),
+          '--function',
+          ...cut.functions,
+        ]),
     ...['--on', sides.after],
     ...trees.flatMap(({ name, folder }) => ['--tree', `${name}=${folder}`]),
     ...(before === undefined ? ['--schedule', schedule, '--access', access] : []),
@@ -184,6 +193,10 @@ export function auditCReplayCommand(
   ];
   const command = `${COMMAND} audit c ${parameters.map(shellWord).join(' ')}`;
   return `${command} ${scenarioOnInput(scenario)}`;
+}
+
+function headersOf({ headers = [] }: CutRequest): readonly string[] {
+  return headers.length === 0 ? [] : ['--headers', ...headers];
 }
 
 function functionText({

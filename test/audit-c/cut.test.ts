@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditBuilt, type Ready } from '../../audit/c/audit-c';
@@ -8,7 +8,7 @@ import { findCompiler } from '../../audit/c/compiler';
 import { findConfinement } from '../../audit/c/confinement';
 import { HEADERS } from '../../audit/c/folders';
 import type { AuditCOptions } from '../../audit/c/report';
-import { cutPlace, cutUnit } from '../../audit/cut/cut-unit';
+import { cutPlace, cutUnit, headersPlaces } from '../../audit/cut/cut-unit';
 import type { Unit } from '../../audit/cut/unit';
 import { treesFolder } from '../../kernel/trees/kept';
 import { describeWithCompiler, noCompiler, optionsFor, SILENT, temporaryFolder } from './support';
@@ -81,6 +81,38 @@ describe('functions that are cut out of a kernel tree', () => {
     );
     await expect(cut('demo_twice')).rejects.toThrow(
       'defines demo_twice() more than once, in lines 91 and 96',
+    );
+  });
+});
+
+describe('a driver outside of a kernel tree', () => {
+  const outside = (): string => {
+    const folder = temporaryFolder();
+    cpSync(join(TREE, 'drivers'), join(folder, 'drivers'), { recursive: true });
+    return folder;
+  };
+  const cutOutside = async (...from: readonly string[]): Promise<string> => {
+    const tree = outside();
+    const file = join(tree, 'drivers/gpu/demo/demo_hmm.c');
+    const request = { file, tree, headers: from, functions: ['demo_fault'] };
+    return (await cutUnit(request, ADAPTER, headers())).text.replaceAll(tree, TREE);
+  };
+
+  it('is cut as one inside, with headers of a tree or of a folder of headers', async () => {
+    const { text } = await cut('demo_fault');
+    expect(await cutOutside(TREE)).toBe(text);
+    expect(await cutOutside(temporaryFolder(), join(TREE, 'include'))).toBe(text);
+  });
+
+  it('has nothing of headers that are nowhere', async () => {
+    const text = await cutOutside();
+    expect(text).not.toContain('enum demo_mode {');
+  });
+
+  it('is refused headers in a folder that is none', () => {
+    expect(headersPlaces([TREE])).toEqual([TREE]);
+    expect(() => headersPlaces([TREE, FILE])).toThrow(
+      `${FILE}: expected a folder with headers, got none`,
     );
   });
 });

@@ -112,7 +112,7 @@ describe('a range', () => {
     `	struct hmm_range one;\n\n${fields}	r = hmm_range_fault(&one);`;
   const set = (...names: string[]) =>
     names.map((name) => `	one.${name} = own->${name};\n`).join('');
-  const most = ['start', 'end', 'hmm_pfns', 'dev_private_owner'];
+  const most = ['notifier', 'start', 'end', 'hmm_pfns', 'dev_private_owner'];
 
   it('has every field set that is read', async () => {
     expect(await rulesOf(local(set(...most, 'default_flags')))).toEqual(['range-uninitialised']);

@@ -13,6 +13,7 @@ import {
 } from '../code/view';
 import { functionNamed, parametersOf } from './functions';
 import { objectOf, rootOf } from './ranges';
+import { RANGE_FAULT } from './reaches';
 import { type CodeRetry, waysBack } from './retries';
 
 /** A call of the range fault and what leads back to it. */
@@ -34,7 +35,7 @@ export function isRangeFault(node: Node): boolean {
 }
 
 export function isFaultName(name: string): boolean {
-  return /^hmm_range_fault(_\w+)?$/.test(name);
+  return RANGE_FAULT.test(name);
 }
 
 /** Whether the call takes the sequence by itself, anew for each attempt, and the mmap lock. */

@@ -4,9 +4,8 @@ import type { Node } from '../code/syntax';
 import { type FunctionView, homeOf, nodesOf } from '../code/view';
 import { declaredName } from './functions';
 import { type Idle, idleAnswer, isAskedForNever } from './idle-answer';
-import { answersRetry } from './reaches';
 import { usedIn } from './results';
-import { isRetryCall } from './retry-answer';
+import { isAnswer, isRetryCall, isTruth } from './retry-answer';
 
 /** A call whose answer nobody looks at, or the store of one. */
 export interface DroppedAnswer {
@@ -26,13 +25,14 @@ export function droppedAnswers(fn: FunctionView): readonly DroppedAnswer[] {
     // What a function of the driver's does beside its check may be what it is called for.
     if (isRetryCall(node) && usedIn(node)?.type === 'expression_statement')
       return [{ fragment, node, variable: undefined, maybeRead: false }];
-    if (!answersRetry(homeOf(fn), node)) return [];
+    if (!isAnswer(homeOf(fn), node)) return [];
     const idle = isRetryCall(node) ? idleAnswer(fn, node) : undefined;
     if (idle !== undefined) {
       return [{ fragment, node, variable: undefined, maybeRead: false, idle }];
     }
     const store = storeOf(node);
-    if (store !== undefined && isAskedForNever(store.node, store.name)) {
+    const canBeNever = store !== undefined && isTruth(homeOf(fn), node);
+    if (canBeNever && isAskedForNever(store.node, store.name)) {
       const reason = `the answer is stored in ${store.name}, which is then asked for what a truth never is`;
       const inVain = { reason, isSure: true };
       return [{ fragment, node, variable: store.name, maybeRead: false, idle: inVain }];

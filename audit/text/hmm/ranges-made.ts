@@ -6,17 +6,22 @@ import { isRangeFault, rangeOf } from './attempt';
 import { declaredName } from './functions';
 import { objectOf } from './ranges';
 
-/** A range whose content is not known when it is made. */
+/** A range that a function makes. */
 export interface RangeMade {
   /** As `objectOf` names it. */
   readonly object: string;
+  /** Where it comes from, for messages. */
   readonly from: string;
+  /** What stands in the fields that nothing has set: anything, or 0. */
+  readonly holds: 'anything' | 'zero';
+  /** The fields that are set in the making. */
+  readonly set: readonly string[];
   readonly node: Node;
 }
 
-/** The ranges that a function makes without clearing them: on the stack, and from kmalloc(). */
+/** The ranges that a function makes: on the stack, and from kmalloc() and kzalloc(). */
 export function rangesMade(piece: CodePiece): readonly RangeMade[] {
-  return [...onStack(piece), ...allocated(piece)];
+  return [...onStack(piece), ...initialised(piece), ...allocated(piece)];
 }
 
 /** The members of a file's structs that are ranges, not pointers to one, by the struct's name. */
@@ -56,12 +61,40 @@ function onStack(piece: CodePiece): RangeMade[] {
     if (/^static\b/.test(declaration.text)) return [];
     const names = declaration.namedChildren.filter(({ type }) => type === 'identifier');
     return rangesInside(view, typeOf(declaration)).flatMap((inside) =>
-      names.map((node) => ({ object: node.text + inside, from: 'on the stack', node })),
+      names.map((node) => ({
+        ...{ object: node.text + inside, from: 'on the stack', node },
+        ...{ holds: 'anything' as const, set: [] },
+      })),
     );
   });
 }
 
-const PLAIN_ALLOCATION = /^k(v)?malloc(_node|_obj)?$/;
+/** `struct hmm_range range = { .notifier = … }`; one that names no fields may set any of them. */
+function initialised(piece: CodePiece): RangeMade[] {
+  return piece.node.descendantsOfType('declaration').flatMap((declaration) => {
+    if (/^static\b/.test(declaration.text) || typeOf(declaration) !== 'hmm_range') return [];
+    return declaration.namedChildren.flatMap((node): RangeMade[] => {
+      const name = node.childForFieldName('declarator');
+      const set = fieldsNamedIn(node.childForFieldName('value'));
+      if (name?.type !== 'identifier' || set === undefined) return [];
+      return [
+        { object: name.text, from: 'zero but for its initialiser', holds: 'zero', set, node },
+      ];
+    });
+  });
+}
+
+function fieldsNamedIn(value: Node | null): readonly string[] | undefined {
+  if (value?.type !== 'initializer_list') return undefined;
+  const parts = value.namedChildren.filter(({ type }) => type !== 'comment');
+  const names = parts.map((one) => {
+    if (/^(?:0|NULL)$/.test(one.text)) return '';
+    return /^\.\s?(\w+)\s{0,9}=/.exec(one.text.slice(0, 99))?.[1];
+  });
+  return names.includes(undefined) ? undefined : names.flatMap((name) => name ?? []);
+}
+
+const ALLOCATION = /^k(v)?[mz]alloc(_node|_obj)?$/;
 
 function allocated(piece: CodePiece): RangeMade[] {
   const view = homeOf(piece.fn());
@@ -71,13 +104,15 @@ function allocated(piece: CodePiece): RangeMade[] {
     const value = node.childForFieldName('right') ?? node.childForFieldName('value');
     const object = targetOf(node);
     const allocator = value?.type === 'call_expression' ? calledName(value) : '';
-    if (value === null || object === undefined || !PLAIN_ALLOCATION.test(allocator)) return [];
-    if (value.text.includes('__GFP_ZERO')) return [];
+    if (value === null || object === undefined || !ALLOCATION.test(allocator)) return [];
+    const isCleared = allocator.includes('zalloc') || value.text.includes('__GFP_ZERO');
     const named = /struct (\w+)\b/.exec(value.text.slice(0, 400))?.[1] ?? pointers.get(object);
     const type = named ?? (isFaulted(piece, object) ? 'hmm_range' : undefined);
     return rangesInside(view, type).map((inside) => ({
       object: object + inside,
       from: `from ${allocator}()`,
+      holds: isCleared ? 'zero' : 'anything',
+      set: [],
       node,
     }));
   });

@@ -5,12 +5,16 @@ import { type CodeView, type FunctionView, homeOf, nodesOf } from '../code/view'
 import { functionNamed } from './functions';
 
 /** A call that a driver can make itself, or leave to a function of its own. */
-export type HmmStep = 'begin' | 'retry' | 'bound' | 'fault';
+export type HmmStep = 'begin' | 'retry' | 'bound' | 'fault' | 'page';
+
+/** The kernel's range faults: the call of all releases, and those since 7.3 that take the lock and the sequence themselves. */
+export const RANGE_FAULT = /^hmm_range_fault(?:_locked|_unlocked\w*)?$/;
 
 const STEPS: Readonly<Record<HmmStep, RegExp>> = {
   begin: /^mmu_interval_read_begin$|^hmm_range_fault_unlocked\w*$/,
   retry: /^mmu_interval_(read_retry|check_retry)$/,
-  fault: /^hmm_range_fault(_\w+)?$/,
+  fault: RANGE_FAULT,
+  page: /^hmm_pfn_to_(?:page|phys)$/,
   bound:
     /^(time_(is_)?(after|before)\w*|ktime_\w+|get_jiffies_64|fatal_signal_pending|signal_pending\w*|\w+_(killable|interruptible)|hmm_range_fault_unlocked\w*)$/,
 };

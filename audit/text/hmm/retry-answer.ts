@@ -25,6 +25,21 @@ export function isRetryCall(call: Node): boolean {
   return RETRY.test(calledName(call));
 }
 
+/**
+ * Whether what a call returns is the answer and nothing else. A function that also faults, maps or counts returns
+ * something of its own, whatever it does where the sequence is out of date.
+ */
+export function isAnswer(home: CodeView, call: Node): boolean {
+  return meaningOfName(home, calledName(call)) !== undefined;
+}
+
+/** Whether what a call returns is true or false, and no error code: as the check itself does, or a function that is `bool`. */
+export function isTruth(home: CodeView, call: Node): boolean {
+  const callee = functionNamed(home, calledName(call));
+  const types = callee?.pieces.map(({ node }) => node.childForFieldName('type')?.text) ?? [];
+  return isRetryCall(call) || types.includes('bool');
+}
+
 /** What a condition of a function says of the sequence; undefined if it does not ask for it. */
 export function statesBy(fn: FunctionView, condition: Node): StatesOfSequence | undefined {
   const home = homeOf(fn);
@@ -57,11 +72,15 @@ function othersOf(home: CodeView, ways: readonly Guard[]): readonly string[] {
 /** What the truth of a call, as text, says of the sequence. */
 function stateByText(home: CodeView, text: string, value: boolean): SequenceState | undefined {
   const name = callIn(text);
-  if (name === undefined) return undefined;
-  if (RETRY.test(name)) return value ? 'stale' : 'fresh';
-  const callee = functionNamed(home, name);
-  const meant = callee === undefined ? meaningOfMacro(home, name) : meaningOfTrue(callee);
+  const meant = name === undefined ? undefined : meaningOfName(home, name);
   return meant === undefined || value ? meant : opposite(meant);
+}
+
+/** What it means if a call of that name returns true. */
+function meaningOfName(home: CodeView, name: string): SequenceState | undefined {
+  if (RETRY.test(name)) return 'stale';
+  const callee = functionNamed(home, name);
+  return callee === undefined ? meaningOfMacro(home, name) : meaningOfTrue(callee);
 }
 
 /** The name of the call that a text is, without anything after it. */

@@ -11,7 +11,7 @@ import { objectOf } from '../hmm/ranges';
 import { type RangeMade, rangesMade } from '../hmm/ranges-made';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
-/** A range whose memory nothing has cleared, and a field of it that nothing sets. */
+/** A range, and a field of it that nothing sets, where what is there instead will not do. */
 export const rangeUninitialised: Rule = {
   id: 'range-uninitialised',
   title: 'a field of the range is never set',
@@ -20,9 +20,11 @@ export const rangeUninitialised: Rule = {
   concerns: 'callers',
   why:
     'A page’s request is (entry & pfn_flags_mask) | default_flags. In a range on the stack, or from ' +
-    'kmalloc(), what nobody sets is whatever was there before: a random mask lets random entries count.',
+    'kmalloc(), what nobody sets is whatever was there before: a random mask lets random entries count. ' +
+    'hmm_range_fault() goes through notifier and hmm_pfns, whatever is asked.',
   effect:
-    'It asks for pages at random, for writing too, or fails with -EPERM, depending on what ran before.',
+    'It asks for pages at random, for writing too, or fails with -EPERM, depending on what ran before; ' +
+    'through a notifier or an array that is no address the kernel ends in an oops.',
   bad: source(`
     static int example(struct example *own, unsigned long *pfns)
     {
@@ -49,14 +51,15 @@ export const rangeUninitialised: Rule = {
             range.default_flags = HMM_PFN_REQ_FAULT;
             return hmm_range_fault(&range);
     }`),
-  *check({ now: { view } }: Subject): Generator<Hit> {
+  *check({ kind, now: { view } }: Subject): Generator<Hit> {
     // An example of the documentation leaves out what it does not explain.
     if (view.language === 'prose') return;
     for (const fn of view.functions) {
       for (const piece of fn.pieces) {
         for (const made of rangesMade(piece)) {
           const line = lineOf(piece.fragment, made.node);
-          if (line === undefined) continue;
+          // The lines of a patch around what it changes may leave out what they do not need.
+          if (line === undefined || (kind === 'patch' && made.holds === 'zero')) continue;
           const { never, sometimes } = missingIn(fn, piece, made);
           if (never.length > 0) {
             const reason = `${made.object}, ${made.from}, is faulted while nothing sets ${never.join(', ')}`;
@@ -73,7 +76,14 @@ export const rangeUninitialised: Rule = {
   },
 };
 
-const FIELDS = ['start', 'end', 'hmm_pfns', 'default_flags', 'pfn_flags_mask', 'dev_private_owner'];
+/** What has to be set: 0 is a request, a mask and an owner, but no address of a notifier or of an array. */
+const FIELDS: Readonly<Record<RangeMade['holds'], readonly string[]>> = {
+  anything: [
+    ...['notifier', 'start', 'end', 'hmm_pfns'],
+    ...['default_flags', 'pfn_flags_mask', 'dev_private_owner'],
+  ],
+  zero: ['notifier', 'hmm_pfns'],
+};
 
 /** The fields that nothing sets between the making of a range and its fault, and those that not every way sets. */
 interface Missing {
@@ -110,7 +120,7 @@ const namesGiven = oncePer((piece: CodePiece): ReadonlyMap<string, readonly stri
 function missingAt(
   fn: FunctionView,
   piece: CodePiece,
-  { object: first, node }: RangeMade,
+  { object: first, node, holds, set: fromTheStart }: RangeMade,
   object: string,
   fault: Node,
 ): Missing {
@@ -128,9 +138,10 @@ function missingAt(
     }
   }
   const isSure = (field: string): boolean => runsOnEveryWay(fn, piece, set.get(field) ?? [], fault);
+  const fields = FIELDS[holds].filter((field) => !fromTheStart.includes(field));
   return {
-    never: FIELDS.filter((field) => !set.has(field)),
-    sometimes: FIELDS.filter((field) => set.has(field) && !isSure(field)),
+    never: fields.filter((field) => !set.has(field)),
+    sometimes: fields.filter((field) => set.has(field) && !isSure(field)),
   };
 }
 
@@ -212,4 +223,4 @@ function filledBy(
 
 /** Functions that take a range, and set nothing in it. */
 const LEAVES =
-  /^(hmm_range_fault\w*|kv?free|sizeof|WARN\w*|pr_\w+|dev_\w+|IS_ERR\w*|unlikely|likely)$/;
+  /^(hmm_range_fault(?:_unlocked\w*)?|kv?free|sizeof|WARN\w*|pr_\w+|dev_\w+|IS_ERR\w*|unlikely|likely)$/;

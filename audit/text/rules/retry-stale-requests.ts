@@ -135,7 +135,7 @@ function policiesBefore(subject: Subject, name: string): readonly Policy[] {
 /** Functions that take the range or the array and leave the requests alone. */
 const HARMLESS = new RegExp(
   `^(${[
-    'mmu_interval_\\w+|mmap_\\w+|down_\\w+|up_\\w+|mutex_\\w+|mmget\\w*|mmput|hmm_range_fault\\w*',
+    'mmu_interval_\\w+|mmap_\\w+|down_\\w+|up_\\w+|mutex_\\w+|mmget\\w*|mmput|hmm_range_fault(?:_unlocked\\w*)?',
     'time_\\w+|msecs_to_jiffies|cond_resched|WARN\\w*|pr_\\w+|dev_\\w+|likely|unlikely',
     'sizeof|ARRAY_SIZE',
   ].join('|')})$`,

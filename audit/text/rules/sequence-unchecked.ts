@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
 import { argumentsOf } from '../code/nodes';
-import { type CodeView, type FunctionView, functionText, nodesOf } from '../code/view';
+import { type CodeView, type FunctionView, nodesOf } from '../code/view';
 import { rangeFaults, rangeOf } from '../hmm/attempt';
 import { callSitesOf, parametersOf } from '../hmm/functions';
 import { objectOf, rootOf } from '../hmm/ranges';
+import { functionTakes, type HmmStep } from '../hmm/reaches';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** A driver that uses entries and never checks whether they are still valid. */
 export const sequenceUnchecked: Rule = {
   id: 'sequence-unchecked',
-  title: 'entries are used without any call of mmu_interval_read_retry()',
+  title: 'entries are used without a call of mmu_interval_read_retry()',
   severity: 'suspicious',
   formats: 'both',
   concerns: 'callers',
@@ -50,45 +51,60 @@ export const sequenceUnchecked: Rule = {
     }`),
   *check({ kind, now: { view } }: Subject): Generator<Hit> {
     if (kind !== 'source') return;
-    const text = view.functions.map(functionText).join('\n');
-    if (/\bmmu_interval_(read_retry|check_retry)\b/.test(text)) return;
-    if (!/\bmmu_interval_read_begin\b/.test(text) || !/\bhmm_pfn_to_(page|phys)\b/.test(text))
-      return;
     for (const fn of view.functions) {
       for (const { fragment, node } of rangeFaults(fn)) {
         const base = rangeOf(node);
         const line = lineOf(fragment, node);
-        // The sequence of a range that others have, too, may be checked by them.
-        if (line === undefined || base === undefined || !isLocal(view, fn, base)) continue;
+        const holders = base === undefined ? undefined : holdersOf(view, fn, base);
+        if (line === undefined || holders === undefined || !areUnchecked(holders)) continue;
         const reason =
-          'nothing in this file checks whether the result is still valid before it is used';
+          'no function that this range goes through checks whether the result is still valid before it is used';
         yield { line, reason };
       }
     }
   },
 };
 
-/** Whether a range, and its sequence with it, is gone when the functions of this file return. */
-function isLocal(
+/** Whether functions take a sequence and use pages, and check nothing in between, nor leave that to others. */
+function areUnchecked(holders: readonly FunctionView[]): boolean {
+  const take = (step: HmmStep): boolean => holders.some((one) => functionTakes(one, step));
+  return take('begin') && take('page') && !take('retry') && !holders.some(passesSequenceOn);
+}
+
+/** `own->seq = range.notifier_seq`: somebody else may check it. */
+function passesSequenceOn(fn: FunctionView): boolean {
+  return nodesOf(fn, 'assignment_expression', 'init_declarator').some(({ node }) => {
+    const target = node.childForFieldName('left') ?? node.childForFieldName('declarator');
+    const value = node.childForFieldName('right') ?? node.childForFieldName('value');
+    if (value?.type === 'initializer_list' || /notifier_seq$/.test(target?.text ?? ''))
+      return false;
+    return /\b(?:notifier_seq|mmu_interval_read_begin)\b/.test(value?.text.slice(0, 1000) ?? '');
+  });
+}
+
+/**
+ * The functions that a range goes through, if it, and its sequence with it, is gone when they return; undefined if
+ * others have it, too, who may check it.
+ */
+function holdersOf(
   view: CodeView,
   fn: FunctionView,
   base: string,
   visited = new Set<FunctionView>(),
-): boolean {
+): readonly FunctionView[] | undefined {
   visited.add(fn);
   const root = rootOf(base);
   const parameter = parametersOf(fn).indexOf(root);
-  if (parameter < 0) return base === root && isVariable(fn, root);
+  if (parameter < 0) return base === root && isVariable(fn, root) ? [fn] : undefined;
   const sites = callSitesOf(fn);
-  return (
-    sites.length > 0 &&
-    sites.every(({ caller, call }) => {
-      const argument = argumentsOf(call)[parameter];
-      const object = argument === undefined ? undefined : objectOf(argument);
-      if (object === undefined || base !== root || visited.has(caller)) return false;
-      return isLocal(view, caller, object, visited);
-    })
-  );
+  const holders = sites.map(({ caller, call }) => {
+    const argument = argumentsOf(call)[parameter];
+    const object = argument === undefined ? undefined : objectOf(argument);
+    if (object === undefined || base !== root || visited.has(caller)) return undefined;
+    return holdersOf(view, caller, object, visited);
+  });
+  if (sites.length === 0 || holders.includes(undefined)) return undefined;
+  return [fn, ...holders.flatMap((some) => some ?? [])];
 }
 
 /** `struct hmm_range range`, and no pointer. */

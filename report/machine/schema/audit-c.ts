@@ -54,7 +54,9 @@ export const AuditCReportSchema = Type.Object(
         access: Type.Optional(AccessSchema),
       }),
       functions: Type.Optional(closed({ before: Text, after: Text })),
-      cut: Type.Optional(closed({ file: Text, tree: Text, functions: Texts })),
+      cut: Type.Optional(
+        closed({ file: Text, tree: Text, headers: Type.Optional(Texts), functions: Texts }),
+      ),
       ...{ cc: Type.Optional(Text), cflags: Texts, timeout: Count, keep: Type.Optional(Text) },
       compileTimeout: Count,
       ...{ vectors: Texts, scope: oneOf(0, 1, 2, 3), runs: Count, seed: Count },
