@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
 import { InputError, type Place, show } from './input-error';
 import { JSON_DEPTH_LIMIT, type JsonProblem, jsonProblem } from './json-text';
 
@@ -23,6 +24,21 @@ export function parseJson(text: string, place: Place): unknown {
  */
 export function parseJsonFile(bytes: Buffer, file: string): unknown {
   return parseJson(utf8Text(bytes, { file }), { file });
+}
+
+/**
+ * As {@link parseJson}, for a whole file.
+ * @throws InputError also if it cannot be read.
+ */
+export function readJsonFile(file: string): unknown {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError({ file }, `expected a file that can be read, got ${reason}`);
+  }
+  return parseJsonFile(bytes, file);
 }
 
 /**
