@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { decodeLegacyEntry } from '../legacy/decode';
 import {
+  encodeAsk,
   LegacyFormat,
   type LegacyFormatFields,
   type LegacyRevision,
   legacyEntry,
 } from '../legacy/format';
+import { type FormatDefect, formatDefects } from '../legacy/format-clauses';
 import { KNOWN_FORMATS } from '../legacy/known-formats';
-import { encodeAsk } from '../legacy/request';
-import { type FormatDefect, formatDefects } from '../legacy/well-formed';
 import type { PageState as KindAndPfn } from '../mm/page-states';
 import { PFN_LIMIT, type Pfn, pfn } from '../mm/units';
 import { fromHalves } from '../mm/word64';
@@ -17,7 +16,7 @@ import { decodeModernWord } from '../modern/decode';
 import { type BitsPerLong, encodePage, encodeRequest, ORDER_BITS } from '../modern/format';
 import { CHANGED_SINCE, isBefore, type KernelVersion } from '../modern/revision';
 import { layoutOf, pfnBits, type WordLayout } from '../modern/word-layout';
-import { type StateName, stateName } from '../oracle/run/page-state-text';
+import { type StateName, stateName } from '../oracle/run/result-names';
 /**
  * Single words of both pfn formats: what a driver writes into its array, and what it reads there.
  * A word is a `bigint` of 64 bits, a pfn counts pages of 4 KiB.
@@ -29,11 +28,11 @@ import type { LegacyDocument, RequestSymbol } from '../oracle/scenario/document'
 import { ASKS } from '../oracle/scenario/requests';
 
 export { LegacyFormat, type LegacyFormatFields, type LegacyRevision } from '../legacy/format';
-export type { FormatDefect, FormatDefectId } from '../legacy/well-formed';
+export type { FormatDefect, FormatDefectId } from '../legacy/format-clauses';
 export type { BitsPerLong } from '../modern/format';
 export type { KernelVersion } from '../modern/revision';
 export type { WordLayout } from '../modern/word-layout';
-export type { StateName } from '../oracle/run/page-state-text';
+export type { StateName } from '../oracle/run/result-names';
 export type { Hex, LegacyDocument, RequestSymbol } from '../oracle/scenario/document';
 
 /** A page that an entry leads to. */

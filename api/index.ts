@@ -9,7 +9,7 @@
  *
  * @module index
  */
-export type { FormatDefect, FormatDefectId } from '../legacy/well-formed';
+export type { FormatDefect, FormatDefectId } from '../legacy/format-clauses';
 export type { FaultError } from '../mm/address-space';
 export type { ModernName as ModernSideName } from '../modern/revision';
 export type { Incomparable } from '../oracle/compare/comparable';
@@ -40,9 +40,8 @@ export type {
 } from '../oracle/explain/verdicts';
 export type { WordBits } from '../oracle/explain/word-bits';
 export type { NoRoomDocument } from '../oracle/run/no-room';
-export type { StateName } from '../oracle/run/page-state-text';
 export type { OverflowDocument } from '../oracle/run/result';
-export type { ReturnName } from '../oracle/run/return-code';
+export type { ReturnName, StateName } from '../oracle/run/result-names';
 export { SIDE_NAMES, type SideName } from '../oracle/run/side-names';
 export { ArgumentError } from '../oracle/scenario/argument-error';
 export {
@@ -71,7 +70,7 @@ export {
 } from '../oracle/scenario/document';
 export { InputError, type Place } from '../oracle/scenario/input-error';
 export type { AskSymbol } from '../oracle/scenario/requests';
-export type { Note, NoteSpan } from '../oracle/simplifications/notes';
+export type { Note, NoteSpan } from '../oracle/simplifications/watch';
 export {
   type CompareOptions,
   compareScenario,

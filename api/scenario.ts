@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Readable } from 'node:stream';
-import { pickScenario } from '../oracle/explain/pick';
+import { pickScenario } from '../oracle/explain/choose';
 import type { ScenarioSelection } from '../oracle/explain/selection';
 import { readCorpus } from '../oracle/scenario/corpus';
 import type { ResultDocument, ScenarioDocument } from '../oracle/scenario/document';

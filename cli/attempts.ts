@@ -24,8 +24,7 @@ import { sayNotConfined } from './module-confinement';
 import { printModuleOutput } from './module-output';
 import { wholeNumber } from './options';
 import { say } from './print';
-import { type ReportArguments, ReportFiles, runFacts } from './report-files';
-import { withReports } from './report-option';
+import { type ReportArguments, ReportFiles, runFacts, withReports } from './report-files';
 
 const TIME_LIMIT_S = 10;
 /** The most pages of a window of the scope. */

@@ -17,11 +17,10 @@ import { EXIT_CODE_HELP, ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
 import { interruptible } from './interruptible';
 import type { NotedByTrees } from './noted-by-trees';
-import { placeName, wholeNumber } from './options';
+import { addScenarioOptions, placeName, wholeNumber } from './options';
 import { printText, say } from './print';
 import { refuseOthers } from './refuse-others';
-import { HtmlFile, htmlOption, ReportFiles, runFacts } from './report-files';
-import { withReports } from './report-option';
+import { HtmlFile, htmlOption, ReportFiles, runFacts, withReports } from './report-files';
 import { ProgressLine, terminalStyle } from './terminal';
 import { treeOption, withOpenTrees } from './trees';
 
@@ -84,20 +83,8 @@ export function auditCCommand(): Command {
       '--init <folder>',
       'write an example that runs as is, with a commented adapter',
       placeName,
-    )
-    .option('--scenario <file>', 'run only the scenarios in this file (- is standard input)')
-    .option(
-      '--vectors <files...>',
-      'address spaces to run: JSON Lines, plain or gzip (default: the golden vectors)',
-    )
-    .option('--no-vectors', 'run no vectors')
-    .addOption(
-      new Option('--scope <number>', 'run every scenario of a bounded scope')
-        .choices(['0', '1', '2', '3'])
-        .default('1'),
-    )
-    .option('--runs <count>', 'number of random scenarios', wholeNumber(0), DEFAULT_RUNS)
-    .option('--seed <number>', 'their seed (default: random; 1 in CI)', wholeNumber(0))
+    );
+  addScenarioOptions(command, DEFAULT_RUNS)
     .option('--timeout <milliseconds>', 'CPU time limit for one conversion', wholeNumber(10), 200)
     .option('--compile-timeout <seconds>', 'time limit for compiling one file', wholeNumber(1), 30)
     .option('--cc <command>', 'the C compiler (default: $CC, cc, gcc or clang)')

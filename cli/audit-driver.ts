@@ -24,8 +24,14 @@ import { sayNotConfined } from './module-confinement';
 import { printModuleOutput } from './module-output';
 import { seedOf, vectorFiles, wholeNumber } from './options';
 import { say } from './print';
-import { HtmlFile, htmlOption, type ReportArguments, ReportFiles, runFacts } from './report-files';
-import { withReports } from './report-option';
+import {
+  HtmlFile,
+  htmlOption,
+  type ReportArguments,
+  ReportFiles,
+  runFacts,
+  withReports,
+} from './report-files';
 import { terminalStyle } from './terminal';
 
 const DEFAULT_RUNS = 20_000;

@@ -9,10 +9,23 @@ import { findToolchain } from '../tree/build/toolchain';
 import { EXIT_CODE_HELP } from './exit-code';
 import { exitWith } from './exit-with';
 import { interruptible } from './interruptible';
-import { type Bits, bitsOption, placeName, seedOf, vectorFiles, wholeNumber } from './options';
+import {
+  addScenarioOptions,
+  type Bits,
+  bitsOption,
+  placeName,
+  seedOf,
+  vectorFiles,
+} from './options';
 import { proofOfChange } from './prove-change';
-import { HtmlFile, htmlOption, type ReportArguments, ReportFiles, runFacts } from './report-files';
-import { withReports } from './report-option';
+import {
+  HtmlFile,
+  htmlOption,
+  type ReportArguments,
+  ReportFiles,
+  runFacts,
+  withReports,
+} from './report-files';
 import { ProgressLine, terminalStyle } from './terminal';
 import { checkWritable, writeWhole } from './whole-file';
 
@@ -93,20 +106,8 @@ export function auditKernelCommand(): Command {
         '--expect <what>',
         'same: a refactoring, so that known differences are findings, too',
       ).choices(['same']),
-    )
-    .option('--scenario <file>', 'run only the scenarios in this file (- is standard input)')
-    .option(
-      '--vectors <files...>',
-      'address spaces to run: JSON Lines, plain or gzip (default: the golden vectors)',
-    )
-    .option('--no-vectors', 'run no vectors')
-    .addOption(
-      new Option('--scope <number>', 'run every scenario of a bounded scope')
-        .choices(['0', '1', '2', '3'])
-        .default('1'),
-    )
-    .option('--runs <count>', 'number of random scenarios', wholeNumber(0), DEFAULT_RUNS)
-    .option('--seed <number>', 'their seed (default: random; 1 in CI)', wholeNumber(0))
+    );
+  addScenarioOptions(command, DEFAULT_RUNS)
     .option(
       '--races',
       'let other threads act within walks in some 3,000 scenarios, not only in a sample: each entry that is ' +

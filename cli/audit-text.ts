@@ -7,8 +7,14 @@ import { textDocument } from '../report/audit-text/document';
 import { textPart } from '../report/audit-text/html';
 import { findingsText } from '../report/audit-text/text';
 import { exitWith } from './exit-with';
-import { HtmlFile, htmlOption, type ReportArguments, ReportFiles, runFacts } from './report-files';
-import { withReports } from './report-option';
+import {
+  HtmlFile,
+  htmlOption,
+  type ReportArguments,
+  ReportFiles,
+  runFacts,
+  withReports,
+} from './report-files';
 import { ProgressLine, terminalStyle } from './terminal';
 
 interface Arguments extends ReportArguments {

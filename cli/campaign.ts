@@ -27,8 +27,13 @@ import { EXIT_CODE_HELP, EXIT_CODES, ExitCode } from './exit-code';
 import { interruptible } from './interruptible';
 import { duration, placeName, shardArgument, wholeNumber } from './options';
 import { say } from './print';
-import { HtmlFile, htmlOption, type ReportArguments, ReportFiles } from './report-files';
-import { withReports } from './report-option';
+import {
+  HtmlFile,
+  htmlOption,
+  type ReportArguments,
+  ReportFiles,
+  withReports,
+} from './report-files';
 import { ProgressLine } from './terminal';
 import { checkWritable } from './whole-file';
 

@@ -29,8 +29,7 @@ import {
   vectorFiles,
   wholeNumber,
 } from './options';
-import { HtmlFile, htmlOption, ReportFiles, runFacts } from './report-files';
-import { withReports } from './report-option';
+import { HtmlFile, htmlOption, ReportFiles, runFacts, withReports } from './report-files';
 import { ProgressLine, terminalStyle } from './terminal';
 import { racesOption, treeOptions, withTrees } from './trees';
 

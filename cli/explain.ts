@@ -9,8 +9,8 @@ import { packageFile } from '../oracle/package/files';
 import { lazy } from '../oracle/package/lazy';
 import { Runner } from '../oracle/run/runner';
 import { isModel, type SideName } from '../oracle/run/side-names';
-import { unfollowed } from '../oracle/scenario/only-trees';
 import { printable } from '../oracle/scenario/printable';
+import { unfollowed } from '../oracle/scenario/scenario';
 import type { RunFacts } from '../report/machine/report';
 import { explainText } from '../report/text/explain/explain-text';
 import type { TreeNote } from '../tree/side/noted';
@@ -19,8 +19,14 @@ import { addExternalSides, type ExternalArguments, withExternalSides } from './e
 import type { NotedByTrees } from './noted-by-trees';
 import { sidesOrTreesOption, wholeNumber } from './options';
 import { say } from './print';
-import { HtmlFile, htmlOption, type ReportArguments, ReportFiles, runFacts } from './report-files';
-import { withReports } from './report-option';
+import {
+  HtmlFile,
+  htmlOption,
+  type ReportArguments,
+  ReportFiles,
+  runFacts,
+  withReports,
+} from './report-files';
 import { terminalStyle } from './terminal';
 import { type TreeArguments, treeOptions, withTrees } from './trees';
 

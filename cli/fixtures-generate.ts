@@ -1,31 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { CoverIncomplete } from '../corpus/cover/cover-source';
 import { parseSelection } from '../corpus/features/selection';
 import { DEFAULT_PREFIX } from '../corpus/formats/c-types';
 import { FIXTURE_FORMATS, type FixtureFormatName } from '../corpus/formats/registry';
-import {
-  type GenerateOptions,
-  generateFile,
-  generateFolder,
-  generateText,
-} from '../corpus/generate';
-import { BadLines } from '../corpus/given-scenarios';
-import { NoneSelected } from '../corpus/given-source';
+import type { GenerateOptions } from '../corpus/generate';
 import { KNOWN_FORMAT_NAMES, ownFormat } from '../corpus/own-format';
-import { TooRare } from '../corpus/random-source';
 import { RANGE_FAULT_PROFILES, type RangeFaultProfile } from '../oracle/generate/profiles';
 import type { SideName } from '../oracle/run/side-names';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { show } from '../oracle/scenario/input-error';
-import { generatedText, givenNotes } from '../report/text/fixtures-text';
-import { ExitCode } from './exit-code';
-import { formatList, formatOfFile, formatsFor } from './fixtures-forms';
-import { interruptible } from './interruptible';
+import { formatList, formatsFor } from './fixtures-forms';
+import { generateOrSay } from './generate-or-say';
 import { placeName, sidesOption, vectorFiles, wholeNumber } from './options';
-import { Output } from './output';
-import { printText, say } from './print';
 import { addTree, type OpenTreeArguments, withOpenTrees } from './trees';
 
 const DEFAULT_COUNT = 100;
@@ -160,53 +146,6 @@ async function runGenerate(given: Arguments, command: Command): Promise<void> {
       }
     }
   });
-}
-
-async function generateOrSay(out: string, options: GenerateOptions): Promise<void> {
-  try {
-    await interruptible((signal) => generate(out, options, signal));
-  } catch (error) {
-    if (isWithoutSuch(error)) {
-      say(error.message);
-      process.exitCode = ExitCode.found;
-    } else if (error instanceof BadLines) {
-      for (const line of badLines(error)) say(line);
-      process.exitCode = ExitCode.badInput;
-    } else if (error instanceof Error && error.name === 'AbortError') {
-      const left = out === '-' ? 'what was written is incomplete' : 'nothing was written';
-      say(`interrupted; ${left}`);
-      process.exitCode = ExitCode.interrupted;
-    } else {
-      throw error;
-    }
-  }
-}
-
-/** Whether it means that no scenarios satisfy the request. */
-function isWithoutSuch(error: unknown): error is TooRare | CoverIncomplete | NoneSelected {
-  return (
-    error instanceof TooRare || error instanceof CoverIncomplete || error instanceof NoneSelected
-  );
-}
-
-function badLines({ errors, more, complete }: BadLines): readonly string[] {
-  const lines = errors.map(({ message }) => message);
-  if (more > 0) lines.push(`… and ${more} more${complete ? '' : '; the rest was not read'}`);
-  return [...lines, 'nothing was written'];
-}
-
-async function generate(out: string, options: GenerateOptions, signal: AbortSignal): Promise<void> {
-  if (out === '-') {
-    const output = new Output(process.stdout);
-    const { given } = await generateText(options, (text) => output.write(text), signal);
-    await output.flush();
-    const notes = given === undefined ? [] : givenNotes(given);
-    for (const note of notes) say(note);
-    return;
-  }
-  const write = formatOfFile(out) === undefined ? generateFolder : generateFile;
-  const report = await write(out, options, signal);
-  printText(`${generatedText(out, options, report)}\n`);
 }
 
 async function optionsOf(given: Arguments): Promise<GenerateOptions> {

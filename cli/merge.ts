@@ -9,8 +9,13 @@ import { replayCommand } from '../report/text/finding-text';
 import { writeCampaignReport } from './campaign-output';
 import { EXIT_CODE_HELP } from './exit-code';
 import { placeName } from './options';
-import { HtmlFile, htmlOption, type ReportArguments, ReportFiles } from './report-files';
-import { withReports } from './report-option';
+import {
+  HtmlFile,
+  htmlOption,
+  type ReportArguments,
+  ReportFiles,
+  withReports,
+} from './report-files';
 
 interface Arguments extends ReportArguments {
   readonly store?: string;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { randomInt } from 'node:crypto';
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { goldenFiles } from '../oracle/package/files';
 import { SIDE_NAMES, type SideName } from '../oracle/run/side-names';
 import { GOLDEN_SIDES, modelNamed, RELEASE_SPAN } from '../oracle/scenario/sides';
@@ -116,4 +116,25 @@ function bitsOf(text: string): Bits {
   if (text === '64') return 64;
   if (text === '32') return 32;
   throw new InvalidArgumentError('expected 64 or 32.');
+}
+
+/**
+ * Adds the options that say which address spaces an audit runs.
+ * @param runs how many random ones, by default.
+ */
+export function addScenarioOptions(command: Command, runs: number): Command {
+  return command
+    .option('--scenario <file>', 'run only the scenarios in this file (- is standard input)')
+    .option(
+      '--vectors <files...>',
+      'address spaces to run: JSON Lines, plain or gzip (default: the golden vectors)',
+    )
+    .option('--no-vectors', 'run no vectors')
+    .addOption(
+      new Option('--scope <number>', 'run every scenario of a bounded scope')
+        .choices(['0', '1', '2', '3'])
+        .default('1'),
+    )
+    .option('--runs <count>', 'number of random scenarios', wholeNumber(0), runs)
+    .option('--seed <number>', 'their seed (default: random; 1 in CI)', wholeNumber(0));
 }

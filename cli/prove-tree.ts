@@ -26,8 +26,7 @@ import { placeName, wholeNumber } from './options';
 import { say } from './print';
 import { DEFAULT_MEGABYTES, DEFAULT_SECONDS, type ProveOptions, proveTrees } from './prove-run';
 import { refuseOthers } from './refuse-others';
-import { type ReportArguments, ReportFiles, runFacts } from './report-files';
-import { withReports } from './report-option';
+import { type ReportArguments, ReportFiles, runFacts, withReports } from './report-files';
 import { terminalStyle } from './terminal';
 import { writeWhole } from './whole-file';
 

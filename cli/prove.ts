@@ -26,8 +26,7 @@ import { interruptible } from './interruptible';
 import { placeName, wholeNumber } from './options';
 import { say } from './print';
 import { proveTreeCommand } from './prove-tree';
-import { type ReportArguments, ReportFiles, runFacts } from './report-files';
-import { withReports } from './report-option';
+import { type ReportArguments, ReportFiles, runFacts, withReports } from './report-files';
 import { ProgressLine, terminalStyle } from './terminal';
 import { writeWhole } from './whole-file';
 
@@ -78,12 +77,17 @@ function proveFormatCommand(): Command {
       'ask this one: a program that takes a file of SMT-LIB 2, such as cvc5 or z3 (default: the package z3-solver)',
       placeName,
     )
-    .option('--time-limit <seconds>', 'for each query', wholeNumber(1), DEFAULT_LIMIT)
+    .option(
+      '--time-limit <seconds>',
+      'for each query; of the package z3-solver, the work of about as many seconds',
+      wholeNumber(1),
+      DEFAULT_LIMIT,
+    )
     .option('--json', 'print one JSON object instead of text')
     .addHelpText(
       'after',
       '\nExit codes: 0 all is proved; 1 a statement is refuted; 2 bad usage, no solver, or a statement that\n' +
-        'was not decided in time, which is no proof; 70 a defect in hmm-pfn itself.',
+        'was not decided within the limit, which is no proof; 70 a defect in hmm-pfn itself.',
     )
     .action(runProve);
   return withReports(command);

@@ -5,11 +5,9 @@ import {
   constants,
   fchmodSync,
   fchownSync,
-  fsyncSync,
   openSync,
   readSync,
   realpathSync,
-  renameSync,
   rmSync,
   type Stats,
   statSync,
@@ -17,7 +15,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../oracle/scenario/input-error';
-import { partialName, removeLeftovers } from '../oracle/scenario/partial-name';
+import { partialOf, removeLeftovers, replaceWhole } from '../oracle/scenario/partial-name';
 import { exhaustedResource, isSystemError, systemErrorCode } from '../oracle/scenario/system-error';
 
 /** Enough of a file to see what it is. */
@@ -67,31 +65,14 @@ export function checkWritable(file: string, mayReplace: (beginning: string) => b
 export function writeWhole(file: string, text: string): void {
   tried(file, () => {
     const stats = statSync(file, { throwIfNoEntry: false });
-    if (stats === undefined) replaceBy(file, text, undefined);
-    else if (stats.isFile()) replaceBy(realpathSync(file), text, stats);
-    else writeFileSync(file, text);
+    if (stats === undefined) replaceWhole(file, text);
+    else if (stats.isFile()) {
+      replaceWhole(realpathSync(file), text, (descriptor) => keepOwner(descriptor, stats));
+    } else writeFileSync(file, text);
   });
 }
 
-/** @param before what is replaced: its owner and mode are kept, as far as the system permits. */
-function replaceBy(file: string, text: string, before: Stats | undefined): void {
-  const partial = partialOf(file);
-  try {
-    const descriptor = openSync(partial, 'w');
-    try {
-      if (before !== undefined) keepOwner(descriptor, before);
-      writeFileSync(descriptor, text);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(partial, file);
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
-  }
-}
-
+/** Of what is replaced, owner and mode are kept, as far as the system permits. */
 function keepOwner(descriptor: number, { uid, gid, mode }: Stats): void {
   try {
     fchownSync(descriptor, uid, gid);
@@ -100,11 +81,6 @@ function keepOwner(descriptor: number, { uid, gid, mode }: Stats): void {
     if (systemErrorCode(error) !== 'EPERM') throw error;
   }
   fchmodSync(descriptor, mode & 0o777);
-}
-
-/** The temporary name of a file until it is complete. */
-function partialOf(file: string): string {
-  return join(dirname(file), partialName(basename(file)));
 }
 
 function beginningOf(file: string): string {

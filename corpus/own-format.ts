@@ -2,15 +2,15 @@
 import { existsSync } from 'node:fs';
 import { Compile } from 'typebox/schema';
 import type { LegacyFormat } from '../legacy/format';
+import { formatDefects } from '../legacy/format-clauses';
 import { KNOWN_FORMATS } from '../legacy/known-formats';
-import { formatDefects } from '../legacy/well-formed';
 import { sourceName } from '../oracle/scenario/bytes';
 import { type JsonDocument, scanDocuments } from '../oracle/scenario/documents';
 import { firstProblem } from '../oracle/scenario/explain';
 import { InputError, refuse } from '../oracle/scenario/input-error';
+import { sharedFormat } from '../oracle/scenario/read';
 import type { Scenario } from '../oracle/scenario/scenario';
 import { LegacySchema } from '../oracle/scenario/schema';
-import { sharedFormat } from '../oracle/scenario/shared-formats';
 
 /** The one customizable format of a corpus, in place of the scenarios' own. */
 export interface OwnFormat {

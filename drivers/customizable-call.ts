@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { decodeLegacyEntry } from '../legacy/decode';
 import {
+  encodeAsk,
   type LegacyEntry,
   type LegacyFormat,
   type LegacyRevision,
   legacyEntry,
 } from '../legacy/format';
 import { LegacyRangeFault } from '../legacy/range-fault';
-import { encodeAsk } from '../legacy/request';
 import type { AddressSpace } from '../mm/address-space';
 import { StateKind } from '../mm/page-states';
 import type { RangeRequest } from '../mm/range';

@@ -2,7 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { placeName, wholeNumber } from '../cli/options';
 import { usageText } from '../cli/print';
-import { type ReportChoice, type ReportRequest, withReports } from '../cli/report-option';
+import { type ReportChoice, type ReportRequest, withReports } from '../cli/report-files';
 import { shellWord } from '../report/text/shell-word';
 import { bitsOf, findKernels, type OwnKernelPlaces, SERIES_32 } from './boot';
 import { KEPT_KERNELS, OTHER_KERNELS } from './report/kept';

@@ -3,8 +3,8 @@ import type { RangeRequest } from '../mm/range';
 import { capacityFor } from '../mm/range-record';
 import { type PageNumber, type Pfn, pfnAfter } from '../mm/units';
 import { hasAnyBit, type Word64 } from '../mm/word64';
+import { encodeAsk, encodeRequests } from './format';
 import { NOUVEAU } from './known-formats';
-import { encodeAsk, encodeRequests } from './request';
 
 /** What a page needs before it can be reported: bits, joined over a span. */
 export const NEED_FAULT = 1;

@@ -46,8 +46,11 @@ export class PageStates {
     this.pfns = new Uint32Array(2 * capacity);
   }
 
-  /** Marks the pages that a run passed without a word, whatever their words hold. */
-  markUntouched({ origins, stoppedAt }: RangeRecord, first: PageNumber): void {
+  /** Marks the pages that a run passed without a word: they have no state, whatever their words hold. */
+  markUntouched(record: RangeRecord): void {
+    const first = record.firstUntouched();
+    if (first < 0) return;
+    const { origins, stoppedAt } = record;
     for (let page = first; page < stoppedAt; page++) {
       if (origins[page] !== Kind.untouched) continue;
       this.kinds[page] = StateKind.untouched;

@@ -96,3 +96,8 @@ export function pfnAfter(base: Pfn, pages: number): Pfn {
 export function pagesBetween(start: Address, end: Address): number {
   return (end - start) / PAGE_SIZE;
 }
+
+/** The page-aligned address a number of pages after another. */
+export function pageAddress(start: Address, page: PageNumber): Address {
+  return advance(start, page * PAGE_SIZE);
+}

@@ -1,9 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { PFN_HIGH_SHIFT, pfnOf } from '../mm/entry';
+import { PFN_HIGH_SHIFT, PROTNONE_BIT, pfnOf, WRITE_BIT } from '../mm/entry';
 import { Ask, type RangeRequest } from '../mm/range';
 import { capacityFor } from '../mm/range-record';
 import { type PageNumber, type Pfn, pfnAfter } from '../mm/units';
-import { type BitsPerLong, PfnOverflowError, pfnLimit, requestFlags } from './format';
+import {
+  type BitsPerLong,
+  ORDER_FIELD,
+  PfnOverflowError,
+  pfnLimit,
+  REQ_FAULT,
+  REQ_WRITE,
+  requestFlags,
+  VALID,
+  WRITE,
+} from './format';
+import { DMA_FLAGS, type WordLayout } from './word-layout';
 
 const TWO_32 = 2 ** 32;
 /** The request flags of a word with all bits set: of an array that was never cleared. */
@@ -100,5 +111,88 @@ export class HmmPfns {
       if (low === 0) high++;
     }
     if (fits < stop) throw new PfnOverflowError(fits, pfnAfter(frame, fits - first));
+  }
+}
+
+/**
+ * The array as 6.16 and later lay it out: three DMA flags below the output flags stay in every word
+ * that is written (`HMM_PFN_INOUT_FLAGS`), and the order stands three bits lower. Who writes a word
+ * gives its order in the place of 5.9, as in `HmmPfns`.
+ */
+export class CarryingPfns extends HmmPfns {
+  /** The DMA flags, in the word that holds the flags. */
+  private readonly carried: number;
+
+  constructor({ bits, carried }: WordLayout) {
+    super(bits);
+    this.carried = Number(BigInt.asIntN(32, carried >> BigInt(bits - 32)));
+  }
+
+  override putFlags(first: PageNumber, stop: PageNumber, flags: number): void {
+    for (let page = first; page < stop; page++) {
+      const kept = this.flags(page) & this.carried;
+      super.putFlags(page, page + 1, flags | kept);
+    }
+  }
+
+  override putEntry(page: PageNumber, entryLow: number, entryHigh: number, flags: number): void {
+    // On 32 bits an entry is stored as a frame is: see below.
+    const kept = this.stride === 1 ? 0 : this.flags(page) & this.carried;
+    super.putEntry(page, entryLow, entryHigh, flags | kept);
+  }
+
+  override putFrames(first: PageNumber, stop: PageNumber, frame: Pfn, flags: number): void {
+    for (let page = first; page < stop; page++) {
+      const kept = this.flags(page) & this.carried;
+      super.putFrames(page, page + 1, pfnAfter(frame, page - first), moved(flags) | kept);
+    }
+  }
+}
+
+/** Flags with their order where 6.16 has it. */
+function moved(flags: number): number {
+  return (flags & ~ORDER_FIELD) | ((flags & ORDER_FIELD) >>> DMA_FLAGS);
+}
+
+/** The fault that a page, or any page of a span, needs (`HMM_NEED_FAULT` and its kin). */
+export type Need = 'nothing' | 'read fault' | 'write fault';
+
+/** The flags that say what the CPU may do with an entry; none of them for a NUMA-hinting one. */
+export function accessFlags(entry: number): number {
+  if ((entry & PROTNONE_BIT) !== 0) return 0;
+  return (entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;
+}
+
+/** Tells which fault a page needs, from its input word, the defaults and the mask of one call. */
+export class NeededFault {
+  private defaultFlags = 0;
+  private mask = 0;
+
+  constructor(private readonly hmmPfns: HmmPfns) {}
+
+  /** Takes over a request's defaults and mask. */
+  begin(request: RangeRequest): void {
+    this.defaultFlags = requestFlags(request.defaults);
+    this.mask = requestFlags(request.mask);
+  }
+
+  /** `hmm_pte_need_fault`. */
+  ofPage(page: PageNumber, cpuFlags: number): Need {
+    const request = (this.hmmPfns.flags(page) & this.mask) | this.defaultFlags;
+    if ((request & REQ_FAULT) === 0) return 'nothing';
+    if ((request & REQ_WRITE) !== 0 && (cpuFlags & WRITE) === 0) return 'write fault';
+    return (cpuFlags & VALID) === 0 ? 'read fault' : 'nothing';
+  }
+
+  /** `hmm_range_need_fault`, of the pages `[first, stop)`: a write fault if any page needs one. */
+  ofSpan(first: PageNumber, stop: PageNumber, cpuFlags: number): Need {
+    let need: Need = 'nothing';
+    if (((this.defaultFlags | this.mask) & REQ_FAULT) === 0) return need;
+    for (let page = first; page < stop; page++) {
+      const pageNeed = this.ofPage(page, cpuFlags);
+      if (pageNeed === 'write fault') return pageNeed;
+      if (pageNeed === 'read fault') need = pageNeed;
+    }
+    return need;
   }
 }

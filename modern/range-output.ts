@@ -5,8 +5,7 @@ import type { Slot } from '../mm/page-table';
 import type { RangeRequest } from '../mm/range';
 import { RangeRecord } from '../mm/range-record';
 import { type PageNumber, pfnAfter } from '../mm/units';
-import { CarryingPfns } from './carrying-pfns';
-import { HmmPfns } from './hmm-pfns';
+import { CarryingPfns, HmmPfns } from './hmm-pfns';
 import type { WordLayout } from './word-layout';
 
 /**

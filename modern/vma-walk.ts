@@ -6,7 +6,7 @@ import type { Slot } from '../mm/page-table';
 import { Ending, type RangeRecord } from '../mm/range-record';
 import type { PageNumber } from '../mm/units';
 import type { Vma } from '../mm/vma';
-import type { Need } from './needed-fault';
+import type { Need } from './hmm-pfns';
 import type { ModernRevision } from './revision';
 
 /**

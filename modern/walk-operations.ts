@@ -20,7 +20,7 @@ import type { Vma } from '../mm/vma';
 import type { WalkOperations } from '../mm/walk';
 import { ERROR, orderFlags, VALID, WRITE } from './format';
 import type { HmmPfns } from './hmm-pfns';
-import { accessFlags, type Need, NeededFault } from './needed-fault';
+import { accessFlags, type Need, NeededFault } from './hmm-pfns';
 import { RangeOutput } from './range-output';
 import type { ModernRevision } from './revision';
 import { VmaWalk } from './vma-walk';

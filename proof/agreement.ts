@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyRevision } from '../legacy/format';
-import { REAL_PFN_BITS } from '../legacy/format-clauses';
-import { formatWords } from '../legacy/well-formed';
+import { formatWords, REAL_PFN_BITS } from '../legacy/format-clauses';
 import { type FormatWords, LEGACY_CODEC, Needs, type StateWords } from '../legacy/word-codec';
 import { Ask } from '../mm/range';
 import { NUMBERS } from '../mm/word-algebra';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../legacy/format';
-import { type FormatDefect, formatDefects, formatWords } from '../legacy/well-formed';
+import { type FormatDefect, formatDefects, formatWords } from '../legacy/format-clauses';
 import { type FormatWords, LEGACY_CODEC } from '../legacy/word-codec';
 import { MODERN_CODEC } from '../modern/word-codec';
 import type { Examined } from '../oracle/verdict/verdict';

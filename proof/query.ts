@@ -99,7 +99,9 @@ export function readSolverAnswer(printed: string): SolverAnswer {
   // After "unsat" there are no values, of which a solver complains in its own way.
   if (first === 'unsat') return { kind: 'unsat' };
   if (first !== 'sat') {
-    return { kind: 'unknown', why: first ?? `it answered ${printed.slice(0, 80).trim()}` };
+    const reason = /\(:reason-unknown "([^"]+)"\)/.exec(printed)?.[1];
+    const unknown = reason === undefined ? first : `${first}: ${reason}`;
+    return { kind: 'unknown', why: unknown ?? `it answered ${printed.slice(0, 80).trim()}` };
   }
   const words = [...printed.matchAll(/\((\w+) #(x[0-9a-f]{16}|b[01]{64})\)/g)].map(
     ([, name = '', digits = 'x0']) => [name, BigInt(`0${digits}`)] as const,

@@ -160,7 +160,7 @@ it('sees an import that leads up', () => {
 });
 
 it('sees an import that is not allowed', () => {
-  expect(importedFolders('oracle/run/legacy-side.ts').map(({ folder }) => folder)).toContain(
+  expect(importedFolders('oracle/run/model-sides.ts').map(({ folder }) => folder)).toContain(
     'legacy',
   );
 });

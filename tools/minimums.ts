@@ -2,8 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MINIMUMS_FILE, type Minimums } from '../oracle/batch/minimums';
-import { cellName } from '../oracle/coverage/coverage';
-import { reachableCells } from '../oracle/coverage/reachable';
+import { cellName, reachableCells } from '../oracle/coverage/coverage';
 import { SIDE_NAMES } from '../oracle/run/side-names';
 
 /*

@@ -2,8 +2,7 @@
 
 import { AddressSpace } from '../../mm/address-space';
 import { StateKind } from '../../mm/page-states';
-import { makeSide } from '../../oracle/run/make-side';
-import { runSide } from '../../oracle/run/run-side';
+import { makeSide, runSide } from '../../oracle/run/runner';
 import type { Side } from '../../oracle/run/side';
 import { SideFailure } from '../../oracle/run/side-failure';
 import type { Scenario } from '../../oracle/scenario/scenario';

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Stats, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { isModern, type SideName, wordLayoutOf } from '../../oracle/run/side-names';
+import { join, resolve } from 'node:path';
 import { InputError } from '../../oracle/scenario/input-error';
 import { type CutRequest, cutUnit } from '../cut/cut-unit';
 import type { StandIn } from '../cut/unit';
 import { allDone } from './all-done';
-import { type Compiler, LOADED } from './compiler';
+import { compileOwn, compileParts, compileVersion } from './compile-version';
+import type { Compiler } from './compiler';
 import { defaultAdapter } from './default-adapter';
-import { HEADERS, RUNNER } from './folders';
-import { hintsFor } from './hints';
+import { HEADERS } from './folders';
 import type { AuditedSides } from './sides';
 import { makeStandIns } from './stand-ins';
 import { VERSIONS, type Version } from './version';
@@ -43,40 +42,6 @@ export interface Build {
   /** What stands in for parts of the kernel in the code that was cut out of it. */
   readonly cut: readonly StandIn[];
 }
-
-/** As the kernel compiles C; nothing in it is worth a warning here, except a call into nowhere. */
-const KERNEL_C = [
-  '-std=gnu11',
-  '-O1',
-  '-g1',
-  '-w',
-  '-Werror=implicit-function-declaration',
-  '-Werror=implicit-int',
-  '-fno-strict-aliasing',
-  '-fno-strict-overflow',
-  '-fno-delete-null-pointer-checks',
-  '-fno-common',
-  '-fms-extensions',
-  '-nostdinc',
-  '-fPIC',
-  '-D__KERNEL__',
-  '-DCONFIG_64BIT=1',
-  '-DCONFIG_HMM_MIRROR=1',
-  '-DCONFIG_DEVICE_PRIVATE=1',
-] as const;
-
-/** The parts that are compiled against each revision of struct hmm_range. */
-const WORLD = [
-  'glue',
-  'world',
-  'range-fault',
-  'request',
-  'results',
-  'uninitialised',
-  'owners',
-  'locks',
-  'dma',
-];
 
 /**
  * Compiles the two versions of the driver's functions, each with the adapter and the runner.
@@ -171,104 +136,4 @@ async function compileSupervisor(compiler: Compiler, folder: string): Promise<st
   const program = join(folder, 'supervisor');
   await compileOwn(compiler, [...sanitize, ...objects, '-ldl', '-o', program]);
   return program;
-}
-
-/** Compiles some of the project's own C files. */
-async function compileParts(
-  names: readonly string[],
-  compiler: Compiler,
-  folder: string,
-  flags: readonly string[] = [],
-): Promise<readonly string[]> {
-  return allDone(
-    names.map(async (name) => {
-      const object = join(folder, `${name}.o`);
-      const source = join(RUNNER, `${name}.c`);
-      await compileOwn(compiler, ['-O1', '-w', '-fPIC', ...flags, '-c', source, '-o', object]);
-      return object;
-    }),
-  );
-}
-
-/** Compiles the project's own C: if that fails, it is not the user's fault. */
-async function compileOwn(compiler: Compiler, parameters: readonly string[]): Promise<void> {
-  const ran = await compiler.run(parameters);
-  if (ran.ok) return;
-  const file = compiler.command;
-  throw new InputError({ file }, 'does not compile the runner:', undefined, ran.stderr);
-}
-
-async function compileVersion(
-  version: Version,
-  sources: Sources & { readonly adapter: string },
-  compiler: Compiler,
-  folder: string,
-  objects: readonly string[],
-): Promise<string> {
-  const source = resolve(sources[version] ?? '');
-  // What adapters tell the two interfaces apart by, and the two versions where there is one interface.
-  const defines = [
-    ...(version === 'before' ? ['-DHMM_AUDIT_BEFORE'] : []),
-    ...formatDefines(sources.sides[version]),
-  ];
-  const headers = ['-I', HEADERS, '-I', join(folder, 'stand-ins')];
-  const kernelC = [...KERNEL_C, ...defines, ...headers];
-  const unit = join(folder, `${version}.c`);
-  await writeFile(unit, await unitText(source, resolve(sources.adapter)));
-  const object = join(folder, `${version}.o`);
-  const code = join(folder, `${version}.so`);
-  const glue = await allDone(
-    WORLD.map(async (name) => {
-      const part = join(folder, `${version}-${name}.o`);
-      await compileOwn(compiler, [...kernelC, '-c', join(RUNNER, `${name}.c`), '-o', part]);
-      return part;
-    }),
-  );
-  // So that a BUG says "new.c:12", as the sanitizers do.
-  const { tree = [], headers: others = [] } = sources.cut ?? {};
-  const folders = [dirname(source), dirname(resolve(sources.adapter)), tree, others];
-  const names = folders.flat().map((place) => `-fmacro-prefix-map=${place}/=`);
-  const own = [
-    ...names,
-    '-I',
-    dirname(source),
-    '-I',
-    dirname(resolve(sources.adapter)),
-    ...sources.cflags,
-  ];
-  const driver = `-DHMM_AUDIT_DRIVER="${source}"`;
-  const compiled = await compiler.run([
-    ...[...kernelC, ...own, driver, '-include', 'hmm-audit.h', ...compiler.sanitize],
-    ...['-c', unit, '-o', object],
-  ]);
-  if (!compiled.ok) throw refused(version, source, compiled.stderr, sources.sides[version]);
-  const parts = [...glue, object, ...objects];
-  const linked = await compiler.run([...compiler.sanitize, ...LOADED, ...parts, '-o', code]);
-  if (!linked.ok) throw refused(version, source, linked.stderr, sources.sides[version]);
-  return code;
-}
-
-/** Which struct hmm_range the code gets, and how the words of the side are laid out. */
-function formatDefines(side: SideName): readonly string[] {
-  if (!isModern(side)) return ['-DHMM_PFN_CUSTOM', '-DHMM_BEFORE'];
-  const { orderShift, carried, flags } = wordLayoutOf(side);
-  return [
-    `-DHMM_AUDIT_FLAGS=0x${flags.toString(16)}ul`,
-    ...(orderShift === undefined ? [] : [`-DHMM_AUDIT_ORDER_SHIFT=${orderShift}`]),
-    ...(carried === 0n ? [] : ['-DHMM_AUDIT_CARRIES_DMA']),
-  ];
-}
-
-/** An adapter that does not include the driver's file itself comes after it. */
-async function unitText(source: string, adapter: string): Promise<string> {
-  const includes = /^[ \t]*#[ \t]*include[ \t]+HMM_AUDIT_DRIVER/m;
-  const own = includes.test(await readFile(adapter, 'utf8'));
-  return `${own ? '' : `#include "${source}"\n`}#include "${adapter}"\n`;
-}
-
-function refused(version: Version, source: string, messages: string, side: SideName): InputError {
-  const hints = hintsFor(messages, side).map((hint) => `\nhint: ${hint}`);
-  const quote = `${messages.trimEnd()}${hints.join('')}`;
-  const message = `does not compile as the code ${version}:`;
-  return new InputError({ file: source }, message, undefined, quote);
 }

@@ -7,7 +7,7 @@ import { LIVELOCK } from '../../mm/errno';
 import { StateKind } from '../../mm/page-states';
 import { Ask, type RangeRequest } from '../../mm/range';
 import { address, PAGE_SIZE, PFN_LIMIT } from '../../mm/units';
-import { runOrThrow, runSide } from '../../oracle/run/run-side';
+import { runOrThrow, runSide } from '../../oracle/run/runner';
 import type { Side } from '../../oracle/run/side';
 import { SideFailure } from '../../oracle/run/side-failure';
 import { isModel, isModern } from '../../oracle/run/side-names';

@@ -3,7 +3,7 @@
 import { Interrupted } from '../../oracle/child/interrupted';
 import { originName } from '../../oracle/compare/origin';
 import { sidesDiff } from '../../oracle/compare/sides-diff';
-import { stateText } from '../../oracle/run/page-state-text';
+import { stateText } from '../../oracle/run/result-names';
 import type { Side } from '../../oracle/run/side';
 import { hex } from '../../oracle/scenario/hex';
 import { writeScenario } from '../../oracle/scenario/write';

@@ -2,7 +2,7 @@
 
 import { PAGE_SIZE } from '../../mm/units';
 import { originName } from '../../oracle/compare/origin';
-import { stateName } from '../../oracle/run/page-state-text';
+import { stateName } from '../../oracle/run/result-names';
 import { hex } from '../../oracle/scenario/hex';
 import type { AloneRunner } from './alone-runner';
 import { askName } from './asked-difference';

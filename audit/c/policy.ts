@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { ACCESSES, type Access } from '../../drivers/driver';
-import { LegacyFormat } from '../../legacy/format';
+import { encodeAsk, LegacyFormat } from '../../legacy/format';
 import { NOUVEAU } from '../../legacy/known-formats';
-import { encodeAsk } from '../../legacy/request';
 import { Ask } from '../../mm/range';
 import { fromHalves, WORD64_MASK } from '../../mm/word64';
 import { encodeRequest } from '../../modern/format';

@@ -2,8 +2,7 @@
 import { AddressSpace } from '../../mm/address-space';
 import type { RangeRequest } from '../../mm/range';
 import { judge } from '../../oracle/differences/verdict';
-import { makeSide } from '../../oracle/run/make-side';
-import { runSide } from '../../oracle/run/run-side';
+import { makeSide, runSide } from '../../oracle/run/runner';
 import type { Side } from '../../oracle/run/side';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { accessesOf } from '../model/accesses';

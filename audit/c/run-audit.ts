@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { formatDefectIds } from '../../legacy/well-formed';
+import { formatDefectIds } from '../../legacy/format-clauses';
 import { Ask } from '../../mm/range';
 import { unlessInterrupted } from '../../oracle/child/interrupted';
 import { DIFFERENCES } from '../../oracle/differences/registry';

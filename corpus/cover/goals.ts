@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { isWellFormed } from '../../legacy/well-formed';
+import { isWellFormed } from '../../legacy/format-clauses';
 import { readMinimal } from '../../oracle/check/minimal-files';
 import { ORIGIN_NAMES } from '../../oracle/compare/origin';
 import { RANGE_FAULT_VIOLATIONS } from '../../oracle/contract/registry';
-import { forEachCell, OUTCOME_NAMES } from '../../oracle/coverage/coverage';
-import { reachableCells } from '../../oracle/coverage/reachable';
+import { forEachCell, OUTCOME_NAMES, reachableCells } from '../../oracle/coverage/coverage';
 import { DIFFERENCES } from '../../oracle/differences/registry';
 import type { SideName } from '../../oracle/run/side-names';
 import { readScenario } from '../../oracle/scenario/read';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
+import { isWellFormed } from '../../legacy/format-clauses';
 import { KNOWN_FORMATS } from '../../legacy/known-formats';
-import { isWellFormed } from '../../legacy/well-formed';
 import type { SlotImage } from '../../mm/address-space';
 import { Kind, kindOf, PROTNONE_BIT, pfnOf, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import type { RangeRequest } from '../../mm/range';

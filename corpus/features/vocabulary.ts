@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { MET_NAMES, ORIGIN_NAMES } from '../../oracle/compare/origin';
 import { RANGE_FAULT_VIOLATIONS } from '../../oracle/contract/registry';
-import { OUTCOME_NAMES } from '../../oracle/coverage/coverage';
-import { type Cell, reachableCells } from '../../oracle/coverage/reachable';
+import { type Cell, OUTCOME_NAMES, reachableCells } from '../../oracle/coverage/coverage';
 import { DIFFERENCES } from '../../oracle/differences/registry';
 import { SIDE_NAMES } from '../../oracle/run/side-names';
 import {

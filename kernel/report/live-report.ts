@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { makeSide } from '../../oracle/run/make-side';
+import { makeSide } from '../../oracle/run/runner';
 import type { SideName } from '../../oracle/run/side-names';
 import { bootEndText, type LateTest } from '../capture/boots';
 import type { Capture, CaseOutcome } from '../capture/read';

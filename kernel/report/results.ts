@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { makeSide } from '../../oracle/run/make-side';
 import { resultOf } from '../../oracle/run/result';
-import { returnName } from '../../oracle/run/return-code';
+import { returnName } from '../../oracle/run/result-names';
+import { makeSide } from '../../oracle/run/runner';
 import type { SideName } from '../../oracle/run/side-names';
 import { hex } from '../../oracle/scenario/hex';
 import type { Capture } from '../capture/read';

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { AddressSpace } from '../../mm/address-space';
 import { goldenFiles } from '../../oracle/package/files';
 import { resultOf } from '../../oracle/run/result';
-import { runSide } from '../../oracle/run/run-side';
+import { runSide } from '../../oracle/run/runner';
 import { type CorpusScenario, readCorpus } from '../../oracle/scenario/corpus';
 import { InputError } from '../../oracle/scenario/input-error';
 import type { Scenario } from '../../oracle/scenario/scenario';

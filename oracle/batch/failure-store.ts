@@ -1,15 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Type from 'typebox';
 import { Compile } from 'typebox/schema';
@@ -24,7 +15,7 @@ import { firstProblem } from '../scenario/explain';
 import { refuse } from '../scenario/input-error';
 import { parseJsonFile } from '../scenario/json';
 import { makeOutputFolder } from '../scenario/make-folder';
-import { partialName, removeLeftovers } from '../scenario/partial-name';
+import { removeLeftovers, replaceWhole } from '../scenario/partial-name';
 import { readScenario } from '../scenario/read';
 import { type ScenarioDocument, ScenarioSchema } from '../scenario/schema';
 import { CLOSED } from '../scenario/schema-words';
@@ -119,18 +110,9 @@ export class FailureStore {
 
   private write(failure: StoredFailure): void {
     const file = join(this.folder, fileName(failure.cause));
-    const partial = join(this.folder, partialName(fileName(failure.cause)));
     try {
-      const descriptor = openSync(partial, 'w');
-      try {
-        writeFileSync(descriptor, `${JSON.stringify(failure, null, 2)}\n`);
-        fsyncSync(descriptor);
-      } finally {
-        closeSync(descriptor);
-      }
-      renameSync(partial, file);
+      replaceWhole(file, `${JSON.stringify(failure, null, 2)}\n`);
     } catch (error) {
-      rmSync(partial, { force: true });
       throw unwritable(file, error);
     }
     this.failures.set(failure.cause, failure);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { readFileSync } from 'node:fs';
 import Type from 'typebox';
 import { Check } from 'typebox/schema';
 import type { Shortfall } from '../check/campaign-summary';
@@ -11,7 +10,7 @@ import { packageFile } from '../package/files';
 import { type ModelName, SIDE_NAMES } from '../run/side-names';
 import { firstProblem } from '../scenario/explain';
 import { InputError, refuse } from '../scenario/input-error';
-import { parseJsonFile } from '../scenario/json';
+import { readJsonFile } from '../scenario/json';
 import { CLOSED, count } from '../scenario/schema-words';
 
 const BySideSchema = Type.Object(
@@ -49,7 +48,7 @@ export interface Minimums {
  * @throws InputError if it is none, or names what does not exist.
  */
 export function readMinimums(file: string): Minimums {
-  const value = parseJsonFile(bytesOf(file), file);
+  const value = readJsonFile(file);
   if (!Check(MinimumsSchema, value)) {
     const problem = firstProblem(MinimumsSchema, value);
     return refuse({ file }, problem ?? { field: '', expected: 'minimums', got: value });
@@ -57,15 +56,6 @@ export function readMinimums(file: string): Minimums {
   checkNames(file, 'cells', value.cells ?? {}, isCell);
   checkNames(file, 'together', value.together ?? {}, isPair);
   return value;
-}
-
-function bytesOf(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError({ file }, `expected a file that can be read, got ${reason}`);
-  }
 }
 
 function checkNames(

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import Type from 'typebox';
 import { Compile } from 'typebox/schema';
 import { ENDS } from '../check/campaign-summary';
 import { InputError, refuse } from '../scenario/input-error';
-import { partialName } from '../scenario/partial-name';
+import { replaceWhole } from '../scenario/partial-name';
 import { unwritable } from '../scenario/system-error';
 import { addColumns, type ColumnCounts, isColumns, NO_CHUNKS } from './campaign-state';
 import type { CampaignRun, CampaignShard } from './run-campaign';
@@ -36,18 +34,9 @@ const outline = Compile(
 
 /** Writes what a shard came to: the whole file, or the one before. */
 export function writeShard(file: string, { spec, shard, run }: ShardFile): void {
-  const partial = join(dirname(file), partialName(basename(file)));
   try {
-    const descriptor = openSync(partial, 'w');
-    try {
-      writeFileSync(descriptor, sealed({ schema: SCHEMA, spec, shard, run }));
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(partial, file);
+    replaceWhole(file, sealed({ schema: SCHEMA, spec, shard, run }));
   } catch (error) {
-    rmSync(partial, { force: true });
     throw unwritable(file, error);
   }
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type PageState, StateKind } from '../../mm/page-states';
 import type { RangeRecord } from '../../mm/range-record';
+import { countsTooMuch } from '../compare/comparable';
 import type { Pair } from '../compare/compare';
 import { originName } from '../compare/origin';
-import { countsTooMuch } from '../compare/uncounted';
 import type { Finding } from '../differences/verdict';
-import { stateName } from '../run/page-state-text';
-import { returnText } from '../run/return-code';
+import { returnText, stateName } from '../run/result-names';
 import type { Side } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import type { Decision, DecisionName } from './decision';

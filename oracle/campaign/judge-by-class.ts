@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
-import { isWellFormed } from '../../legacy/well-formed';
+import { isWellFormed } from '../../legacy/format-clauses';
 import type { AddressSpaceImage } from '../../mm/address-space';
 import { ADDRESS_ZERO, type Address } from '../../mm/units';
 import { Asked } from '../contract/asked';

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { WalkEnd } from '../../mm/range-record';
 import type { Pair } from '../compare/compare';
+import { sameOutcome } from '../compare/same-course';
 import type { Clause } from '../contract/clause';
 import { type Breach, ContractCheck } from '../contract/contract-check';
 import { CLAUSES } from '../contract/registry';
 import type { Rehearsal } from '../contract/rehearsal';
 import { judge, type Verdict } from '../differences/verdict';
 import { lazy } from '../package/lazy';
-import { decodeSide } from '../run/run-side';
 import type { Runner } from '../run/runner';
+import { decodeSide } from '../run/runner';
 import type { Side } from '../run/side';
 import { SideFailure } from '../run/side-failure';
 import { nearestModel, type SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
-import { sameOutcome } from './same-outcome';
 
 /** Only sides in another process have experiments made ahead. */
 const rehearsing = lazy((): typeof import('../contract/rehearsal') =>

@@ -3,7 +3,7 @@
 import { lazy } from '../package/lazy';
 import { attemptText } from '../run/attempt-text';
 import { innerAttemptsOf } from '../run/result';
-import { returnName } from '../run/return-code';
+import { returnName } from '../run/result-names';
 import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
 import { forSide, type SideName } from '../run/side-names';

@@ -5,13 +5,12 @@ import type { FaultOverrule } from '../../mm/fault-overrule';
 import { type PageStates, StateKind } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
-import { PMD_SIZE, pagesBetween, slotStart } from '../../mm/units';
+import { PMD_SIZE, pageAddress, pagesBetween, slotStart } from '../../mm/units';
 import type { Word64 } from '../../mm/word64';
-import { makeSide } from '../run/make-side';
+import { makeSide } from '../run/runner';
 import type { Side } from '../run/side';
 import type { SideFailure } from '../run/side-failure';
 import type { SideName } from '../run/side-names';
-import { pageAddress } from '../run/slots';
 import type { Scenario } from '../scenario/scenario';
 
 /** One wrong decision that can be planted into any side. */

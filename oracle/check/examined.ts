@@ -1,13 +1,70 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { CauseCount } from '../campaign/cause-tally';
 import type { FileCounts } from '../campaign/vectors';
+import type { Counted, FoundCause } from '../chunk/counted';
 import type { HeldReport } from '../external/held-report';
 import { goldenFiles } from '../package/files';
+import { lazy } from '../package/lazy';
 import type { SideName } from '../run/side-names';
+import { readScenario } from '../scenario/read';
+import type { Scenario } from '../scenario/scenario';
 import type { CountComparison } from '../scope/count-changes';
 import type { FamilyCount } from '../scope/family-counts';
 import { askedFor, type Examined, type VerdictPart } from '../verdict/verdict';
 import { type CheckOptions, randomSize } from './options';
-import type { SourceCauseCounts } from './source';
+
+/** Only what is found is made again. */
+const found = lazy((): typeof import('../chunk/found-scenario') =>
+  require('../chunk/found-scenario'),
+);
+
+/** An unexplained cause in one source of scenarios. */
+export interface SourceCause extends CauseCount {
+  /** The first scenario that showed it. */
+  readonly scenario: Scenario;
+  /** How `--path` names that scenario; null for vectors, which are named by their document. */
+  readonly path: string | null;
+}
+
+/** What one source of scenarios came to: the vectors, a scope, or random ones. */
+export interface SourceCauseCounts {
+  readonly scenarios: number;
+  /** Comparisons of two sides that could be made. */
+  readonly compared: number;
+  readonly known: ReadonlyMap<string, number>;
+  readonly incomparable: ReadonlyMap<string, number>;
+  readonly fresh: readonly SourceCause[];
+}
+
+/**
+ * What was counted, as a report needs it.
+ *
+ * @param pathOf how the report writes a path.
+ */
+export function causeCountsOf(counted: Counted, pathOf = asItIs): SourceCauseCounts {
+  return {
+    scenarios: counted.scenarios,
+    compared: counted.compared,
+    known: new Map(Object.entries(counted.known)),
+    incomparable: new Map(Object.entries(counted.incomparable)),
+    fresh: Object.values(counted.causes).map((cause) => sourceCauseOf(cause, pathOf)),
+  };
+}
+
+function asItIs(path: string): string {
+  return path;
+}
+
+function sourceCauseOf(
+  { first, ...cause }: FoundCause,
+  pathOf: (path: string) => string,
+): SourceCause {
+  const { index, path, scenario } = first;
+  if (path !== null) {
+    return { ...cause, index, scenario: found().foundScenario(path), path: pathOf(path) };
+  }
+  return { ...cause, index, scenario: readScenario(scenario, { file: 'a vector' }), path: null };
+}
 
 /** What was counted of a check, as far as it says what was compared. */
 export interface CheckCounts {

@@ -16,7 +16,7 @@ import type { SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
-import type { SourceCause, SourceCauseCounts } from './source';
+import type { SourceCause, SourceCauseCounts } from './examined';
 
 /** How the scenario that a finding shows came about. */
 export type Shrinking =

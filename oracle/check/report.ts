@@ -5,8 +5,7 @@ import type { Counted } from '../chunk/counted';
 import { streamName } from '../chunk/random-stream';
 import { ORIGIN_NAMES, originNamed } from '../compare/origin';
 import { VIOLATIONS } from '../contract/registry';
-import { cellName } from '../coverage/coverage';
-import { type Cell, reachableCells } from '../coverage/reachable';
+import { type Cell, cellName, reachableCells } from '../coverage/coverage';
 import type { HeldReport } from '../external/held-report';
 import { drawsNewerEntries } from '../generate/profiles';
 import { lazy } from '../package/lazy';
@@ -15,10 +14,9 @@ import { type CountComparison, NO_COUNTS } from '../scope/count-changes';
 import type { FamilyCount } from '../scope/family-counts';
 import { type Examined, type RunVerdict, verdictOf } from '../verdict/verdict';
 import type { CampaignSummary } from './campaign-summary';
-import { examinedOf } from './examined';
+import { causeCountsOf, examinedOf, type SourceCauseCounts } from './examined';
 import type { NewFinding, OtherCause } from './finding';
 import type { CheckOptions } from './options';
-import { causeCountsOf, type SourceCauseCounts } from './source';
 import { isFailing, type StoredOutcome } from './stored';
 
 /** What only some runs have: a scope, known differences, something new. */

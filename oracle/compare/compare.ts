@@ -3,8 +3,8 @@ import { StateKind } from '../../mm/page-states';
 import type { Side } from '../run/side';
 import type { SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
+import { countsTooMuch } from './comparable';
 import { sameAttempts } from './same-course';
-import { countsTooMuch } from './uncounted';
 
 /** One thing in which two sides differ; the pair that was compared knows both values. */
 export type Disagreement =

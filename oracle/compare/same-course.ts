@@ -103,3 +103,23 @@ export function sameWords(one: Side, other: Side): boolean {
   }
   return true;
 }
+
+/** Whether two instances of a side came to the same on a scenario, in every word. */
+export function sameOutcome(one: Side, other: Side): boolean {
+  return (
+    one.failure?.what === other.failure?.what &&
+    one.overflow?.message === other.overflow?.message &&
+    one.pageCount === other.pageCount &&
+    sameRecord(one.record, other.record) &&
+    sameHexWords(one, other)
+  );
+}
+
+function sameHexWords(one: Side, other: Side): boolean {
+  // A side without a result has no words that mean something.
+  if (one.failure !== undefined || one.overflow !== undefined) return true;
+  for (let page = 0; page < one.record.pages; page++) {
+    if (one.hexWord(page) !== other.hexWord(page)) return false;
+  }
+  return sameStates(one, other);
+}

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { ENDING_NAMES, Ending, type WalkEnd } from '../../mm/range-record';
-import { PAGE_SIZE, type PageNumber } from '../../mm/units';
-import { stateText } from '../run/page-state-text';
-import { returnText } from '../run/return-code';
+import { PAGE_SIZE, type PageNumber, pageAddress } from '../../mm/units';
+import { returnText, stateText } from '../run/result-names';
 import type { Side } from '../run/side';
-import { pageAddress } from '../run/slots';
 import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
 import type { Pair } from './compare';

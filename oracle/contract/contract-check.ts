@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
-import { isWellFormed } from '../../legacy/well-formed';
+import { isWellFormed } from '../../legacy/format-clauses';
 import type { PageNumber } from '../../mm/units';
-import type { OriginName } from '../compare/origin';
+import { type OriginName, originName } from '../compare/origin';
 import { sameCourse } from '../compare/same-course';
 import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
 import { isModern } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
 import { Asked } from './asked';
-import { ByCall } from './calls';
 import type { Clause, Violation } from './clause';
-import { CpuView } from './cpu-view';
-import { LeftState } from './left-state';
-import { metAt } from './met-at';
+import { CpuView } from './cpu-pages';
+import { type Checks, type ClauseCheck, checksOf, type HeldRun, LeftState } from './held-side';
 import { mirrored } from './mirror';
 import { CLAUSES } from './registry';
 import { SideRun } from './side-run';
@@ -36,7 +34,7 @@ export interface Breach {
  */
 export class ContractCheck {
   private readonly asked = new Asked();
-  private readonly held: readonly HeldSide[];
+  private readonly held: readonly HeldRun[];
   /** What all calls found; later kernels see more in it, as they map pages of mixed maps, too. */
   private readonly found: CpuView;
   private readonly foundMixed: CpuView;
@@ -59,6 +57,7 @@ export class ContractCheck {
     this.held = sides.map((side) => {
       const run = new SideRun(side, runner.space, this.asked, experimented);
       const own = clauses.filter(({ sides }) => sides === undefined || sides(side.name));
+      const make = (clause: Clause): ClauseCheck => this.checkOf(run, clause);
       return {
         run,
         leftState: new LeftState(),
@@ -67,28 +66,15 @@ export class ContractCheck {
         suspected: ALL_CLAUSES,
         breachesFrom: 0,
         breachesTo: 0,
-        left: this.prepared(run, own, 'what the call left'),
-        found: this.prepared(run, own, undefined),
-        mirrored: this.prepared(run, own, 'the mirrored scenario'),
+        left: checksOf(own, 'what the call left', make),
+        found: checksOf(own, undefined, make),
+        mirrored: checksOf(own, 'the mirrored scenario', make),
       };
     });
   }
 
-  private prepared(run: SideRun, clauses: readonly Clause[], sees: Clause['sees']): Checks {
-    const seeing = clauses.filter((clause) => clause.sees === sees);
-    const prepare = (some: readonly Clause[]): ByCall<CallChecks> =>
-      new ByCall(some, (judging) => {
-        const all = judging.map((clause) => this.checkOf(run, clause));
-        return { all, own: all.filter(({ ofOutcome }) => !ofOutcome) };
-      });
-    return {
-      ofLocked: prepare(seeing.filter(({ ofUnlocked }) => ofUnlocked !== 'only')),
-      ofUnlocked: prepare(seeing.filter(({ ofUnlocked }) => ofUnlocked !== undefined)),
-    };
-  }
-
   /** Made once, so that a check allocates nothing for a scenario that breaks no promise. */
-  private checkOf(run: SideRun, clause: Clause): Check {
+  private checkOf(run: SideRun, clause: Clause): ClauseCheck {
     return {
       clause,
       ofOutcome: clause.ofOutcome === true,
@@ -137,13 +123,13 @@ export class ContractCheck {
     }
   }
 
-  private heldSide(side: Side): HeldSide | undefined {
+  private heldSide(side: Side): HeldRun | undefined {
     for (const held of this.held) if (held.run.side === side) return held;
     return undefined;
   }
 
   /** The first side of the same kernel that did the same on the scenario, and was judged already. */
-  private likeBefore(held: HeldSide, scenario: Scenario): HeldSide | undefined {
+  private likeBefore(held: HeldRun, scenario: Scenario): HeldRun | undefined {
     for (const before of this.held) {
       if (before === held) break;
       if (before.judged !== scenario || before.like !== undefined) continue;
@@ -166,7 +152,7 @@ export class ContractCheck {
    * A call that met no page it had to do something about has put out each page by its own entry
    * alone, as other clauses see; the order of its neighbours cannot matter.
    */
-  private isWorthMirroring({ run, mirrored }: HeldSide, scenario: Scenario): boolean {
+  private isWorthMirroring({ run, mirrored }: HeldRun, scenario: Scenario): boolean {
     const { ret, walks } = run.record;
     if (ret === 0 && walks <= 1) return false;
     return mirrored.ofLocked.for(run.record).all.length > 0 && this.isHeld(run.side, scenario);
@@ -201,7 +187,7 @@ export class ContractCheck {
    * Checks clauses on a side; those about the outcome alone hold, or are broken, as on the side that
    * did the same.
    */
-  private checkClauses({ ofLocked, ofUnlocked }: Checks, held: HeldSide): void {
+  private checkClauses({ ofLocked, ofUnlocked }: Checks, held: HeldRun): void {
     const { run, like, suspected } = held;
     const { call } = run.scenario.range;
     const { all, own } = (call === undefined ? ofLocked : ofUnlocked).for(run.record);
@@ -214,9 +200,9 @@ export class ContractCheck {
 
   /** The same, where the side that did the same has broken something: in the order of the clauses. */
   private checkBeside(
-    like: HeldSide,
-    checks: readonly Check[],
-    { run, suspected }: HeldSide,
+    like: HeldRun,
+    checks: readonly ClauseCheck[],
+    { run, suspected }: HeldRun,
   ): void {
     for (const one of checks) {
       if (one.ofOutcome) this.repeat(one.clause, like, run.side);
@@ -224,7 +210,7 @@ export class ContractCheck {
     }
   }
 
-  private repeat(clause: Clause, like: HeldSide, side: Side): void {
+  private repeat(clause: Clause, like: HeldRun, side: Side): void {
     const { breaches } = this;
     for (let index = like.breachesFrom; index < like.breachesTo; index++) {
       const breach = breaches[index];
@@ -235,53 +221,24 @@ export class ContractCheck {
   }
 }
 
-function check(checks: readonly Check[], run: SideRun, suspected: ClauseSet): void {
+function check(checks: readonly ClauseCheck[], run: SideRun, suspected: ClauseSet): void {
   for (let index = 0; index < checks.length; index++) {
     const one = checks[index];
     if (one !== undefined && (suspected & one.bit) !== 0) one.check(run, one.breach);
   }
 }
 
-/** A side, and the clauses that it can break, by what they see. */
-interface HeldSide {
-  readonly run: SideRun;
-  /** In which state its call left the address space. */
-  readonly leftState: LeftState;
-  /** The scenario on which it was judged last, as far as what the call left goes. */
-  judged: Scenario | undefined;
-  /** A side that did the same on that scenario, and was judged before it. */
-  like: HeldSide | undefined;
-  /** What it can have broken on that scenario, of what pages tell. */
-  suspected: ClauseSet;
-  /** Which of the breaches are its own, of those that were found in the state of the address space that is looked at. */
-  breachesFrom: number;
-  breachesTo: number;
-  readonly left: Checks;
-  readonly found: Checks;
-  readonly mirrored: Checks;
-}
-
-/** The checks of each entry point. */
-interface Checks {
-  readonly ofLocked: ByCall<CallChecks>;
-  readonly ofUnlocked: ByCall<CallChecks>;
-}
-
-/** What is to be done for a call: all, and what is left where another side did the same and broke nothing. */
-interface CallChecks {
-  readonly all: readonly Check[];
-  readonly own: readonly Check[];
-}
-
 /**
- * The check of a clause, and where the pages go for which it is broken. The check stands here itself,
- * as looking it up in clauses, which are objects of many shapes, takes longer than most checks do.
+ * What the side met at a page: what its word was filled from, or, of a page that still holds input,
+ * the entry at which the last walk over it ended.
+ *
+ * @returns null if no walk came there.
  */
-interface Check {
-  readonly clause: Clause;
-  readonly ofOutcome: boolean;
-  /** Its bit among what can have been broken. */
-  readonly bit: ClauseSet;
-  readonly check: Clause['check'];
-  readonly breach: (page: PageNumber) => void;
+export function metAt(
+  { record, scenario: { range } }: SideRun,
+  page: PageNumber,
+): OriginName | null {
+  if (page < record.stoppedAt) return originName(record.origins[page] ?? 0, range.owner);
+  const over = record.walkEnds().findLast(({ first, stop }) => first <= page && page < stop);
+  return over === undefined ? null : originName(over.origin, range.owner);
 }

@@ -2,7 +2,7 @@
 import { handleMmFault } from '../../mm/fault';
 import { FaultTrace } from '../../mm/fault-trace';
 import type { PageNumber } from '../../mm/units';
-import { pageAddress } from '../run/slots';
+import { pageAddress } from '../../mm/units';
 import { CpuAccess, CpuPages } from './cpu-pages';
 import type { SideRun } from './side-run';
 import { vmaAt } from './vma-at';

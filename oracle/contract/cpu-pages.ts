@@ -16,6 +16,7 @@ import {
 } from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
 import { isAmong, kindsThat, PRESENT_KINDS } from '../scenario/entry-kinds';
+import type { Scenario } from '../scenario/scenario';
 
 const DEVICE_KINDS = kindsThat(({ below }) => below === 'device pages');
 
@@ -193,4 +194,33 @@ export class CpuPages {
 /** Whether no range fault maps any page of a VMA (`hmm_vma_walk_test`). */
 export function isUnmappable(vma: Vma, mixedMapsWalked: boolean): boolean {
   return vma.io || vma.pfnmap || (vma.mixedmap && !mixedMapsWalked) || !vma.read;
+}
+
+/**
+ * What the CPU's page table holds in one state of an address space: read when first asked for, once
+ * a scenario.
+ */
+export class CpuView {
+  private readonly pages = new CpuPages();
+  private taken: Scenario | undefined;
+
+  /** @param mixedMapsWalked whether VMAs with mixedmap are mapped (5.17 on). */
+  constructor(
+    private readonly space: AddressSpace,
+    private readonly mixedMapsWalked: boolean,
+  ) {}
+
+  /** To be called if the address space has come into another state by the same scenario. */
+  forget(): void {
+    this.taken = undefined;
+  }
+
+  /** The pages of the scenario's range, in that state. */
+  of(scenario: Scenario): CpuPages {
+    if (scenario !== this.taken) {
+      this.pages.take(this.space, scenario.range, this.mixedMapsWalked);
+      this.taken = scenario;
+    }
+    return this.pages;
+  }
 }

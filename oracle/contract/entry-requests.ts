@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type PageNumber, slotStart } from '../../mm/units';
-import { pageAddress } from '../run/slots';
-import { sizeOf } from './entry-size';
+import { type PageNumber, pageAddress, slotStart } from '../../mm/units';
 import type { Piece } from './piece';
 import type { SideRun } from './side-run';
-import { vmaAt } from './vma-at';
+import { sizeOf, vmaAt } from './vma-at';
 
 /**
  * The pages that a page's entry stands for, clipped to range and VMA, as the address space is now:
@@ -29,4 +27,15 @@ export function wasAskedFor(run: SideRun, page: PageNumber): boolean {
   const { first, stop } = pieceOf(run, page);
   const isHugetlb = vmaAt(run, page)?.backing.kind === 'hugetlb';
   return run.anyAsked(first, isHugetlb ? first + 1 : stop);
+}
+
+/**
+ * The first page of the piece of a huge page that a page of the range lies in: from the start of
+ * its slot, or of the range; undefined outside hugetlb VMAs.
+ */
+export function hugetlbPieceStart(run: SideRun, page: PageNumber): number | undefined {
+  const vma = vmaAt(run, page);
+  if (vma?.backing.kind !== 'hugetlb') return undefined;
+  const { start } = run.scenario.range;
+  return run.pageAt(Math.max(slotStart(pageAddress(start, page), vma.backing.size), start));
 }

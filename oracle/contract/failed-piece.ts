@@ -2,7 +2,7 @@
 import { kindOf } from '../../mm/entry';
 import { Ending } from '../../mm/range-record';
 import type { PageNumber } from '../../mm/units';
-import { pageAddress } from '../run/slots';
+import { pageAddress } from '../../mm/units';
 import { isAmong, kindsThat } from '../scenario/entry-kinds';
 import { faultFails } from './cpu-fault';
 import { pieceOf } from './entry-requests';

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { type PageNumber, PMD_SIZE, pagesBetween, slotStart } from '../../mm/units';
+import { type PageNumber, PMD_SIZE, pageAddress, pagesBetween, slotStart } from '../../mm/units';
 import { ORDER_BITS } from '../../modern/format';
 import { pfnRoomOf } from '../run/side-names';
-import { pageAddress } from '../run/slots';
 import { pieceOf } from './entry-requests';
 import type { SideRun } from './side-run';
 

@@ -2,21 +2,25 @@
 import type { AddressSpace, SlotImage, ThreadEvent } from '../../mm/address-space';
 import { EBUSY } from '../../mm/errno';
 import type { RangeRecord } from '../../mm/range-record';
-import { PAGE_SIZE, type PageNumber, SLOT_SIZE, slotEnd, slotStart } from '../../mm/units';
+import {
+  PAGE_SIZE,
+  type PageNumber,
+  pageAddress,
+  SLOT_SIZE,
+  slotEnd,
+  slotStart,
+} from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
 import { type OriginName, originName } from '../compare/origin';
-import { runOrThrow, runSide } from '../run/run-side';
+import { runOrThrow, runSide } from '../run/runner';
 import type { Side } from '../run/side';
 import { hasChange } from '../run/side-names';
-import { pageAddress } from '../run/slots';
 import type { Scenario } from '../scenario/scenario';
 import { CHANGES } from '../scenario/sides';
 import type { Asked } from './asked';
-import { CpuAccess, type CpuPages, isUnmappable } from './cpu-pages';
-import { CpuView } from './cpu-view';
-import { sizeOf } from './entry-size';
+import { CpuAccess, type CpuPages, CpuView, isUnmappable } from './cpu-pages';
 import type { FailedPiece, FaultedPiece } from './piece';
-import { vmaAt } from './vma-at';
+import { sizeOf, vmaAt } from './vma-at';
 
 /** All changes but those that decide only how a gap is cut, and which bits a word has beside its state. */
 const ASKED_CHANGES = CHANGES.filter(

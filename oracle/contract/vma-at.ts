@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../../mm/address-space';
-import type { Address, PageNumber } from '../../mm/units';
+import { kindOf } from '../../mm/entry';
+import {
+  type Address,
+  PAGE_SIZE,
+  type PageNumber,
+  PMD_SIZE,
+  PUD_SIZE,
+  pageAddress,
+} from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
-import { pageAddress } from '../run/slots';
+import { KIND_ROWS } from '../scenario/entry-kinds';
+import type { Callback } from '../scenario/kind-row';
 import type { Scenario } from '../scenario/scenario';
 
 /** A scenario, and the address space in the state that is looked at. */
@@ -34,4 +43,32 @@ export function forVmasOnceAt(
 export function vmaIn(vmas: readonly Vma[], at: Address): Vma | undefined {
   const vma = vmas[findVma(vmas, at)];
   return vma !== undefined && vma.start <= at ? vma : undefined;
+}
+
+/** How many bytes an entry stands for; of what stands in no slot, a page. */
+export function sizeOf(high: number, { backing }: Vma): number {
+  const size = SIZES[kindOf(high)];
+  if (size !== undefined) return size;
+  return backing.kind === 'hugetlb' ? backing.size : PMD_SIZE;
+}
+
+/** By kind; undefined in hugetlb VMAs, which have pages of two sizes. */
+const SIZES: readonly (number | undefined)[] = KIND_ROWS.toSorted(
+  (one, other) => one.kind - other.kind,
+).map(({ callback }) => sizeBy(callback));
+
+function sizeBy(callback: Callback | null): number | undefined {
+  switch (callback) {
+    case 'pud_entry':
+      return PUD_SIZE;
+    case 'pmd_entry':
+      return PMD_SIZE;
+    case 'hugetlb':
+      return undefined;
+    case 'pte':
+    case 'pte_hole':
+    case 'test_walk':
+    case null:
+      return PAGE_SIZE;
+  }
 }

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { isDeepStrictEqual } from 'node:util';
+import { formatDefects } from '../../legacy/format-clauses';
 import { KNOWN_FORMATS } from '../../legacy/known-formats';
-import { formatDefects } from '../../legacy/well-formed';
 import { Judge } from '../campaign/judge';
 import { firstMismatch } from '../campaign/vectors';
 import { CLAUSES } from '../contract/registry';
 import { noRoomDocument } from '../run/no-room';
 import { requireFormat } from '../run/refusals';
 import { innerAttemptsOf } from '../run/result';
-import { returnName } from '../run/return-code';
-import { runSide } from '../run/run-side';
+import { returnName } from '../run/result-names';
 import type { Runner } from '../run/runner';
+import { runSide } from '../run/runner';
 import type { Side } from '../run/side';
 import { forSide } from '../run/side-names';
 import { isEventBeforeWalk } from '../scenario/document';
-import { unfollowed } from '../scenario/only-trees';
-import { formatOf, type Scenario } from '../scenario/scenario';
+import { formatOf, type Scenario, unfollowed } from '../scenario/scenario';
 import type { ExpectDocument, ResultDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
 import { runWithNotes } from '../simplifications/watch';

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { FormatDefect } from '../../legacy/well-formed';
+import type { FormatDefect } from '../../legacy/format-clauses';
 import type { FaultError } from '../../mm/address-space';
 import type { OriginName } from '../compare/origin';
 import type { NoRoomDocument } from '../run/no-room';
-import type { StateName } from '../run/page-state-text';
-import type { ReturnName } from '../run/return-code';
+import type { ReturnName, StateName } from '../run/result-names';
 import type { SideName } from '../run/side-names';
 import type {
   AttemptDocument,
@@ -14,7 +13,7 @@ import type {
   ScenarioDocument,
 } from '../scenario/document';
 import type { AskSymbol } from '../scenario/requests';
-import type { Note } from '../simplifications/notes';
+import type { Note } from '../simplifications/watch';
 import type { KnownEntry } from './known';
 import type { ExplainedVerdicts } from './verdicts';
 import type { WordBits } from './word-bits';

@@ -2,13 +2,13 @@
 import { WRITE_BIT } from '../../mm/entry';
 import { SKIP_VMA } from '../../mm/errno';
 import { Ending, type WalkEnd } from '../../mm/range-record';
-import { type Address, pagesBetween } from '../../mm/units';
+import { type Address, pageAddress, pagesBetween } from '../../mm/units';
 import type { Vma } from '../../mm/vma';
 import { originName } from '../compare/origin';
 import type { EffectiveAsk } from '../run/asked-in-words';
-import { stateName } from '../run/page-state-text';
+import { stateName } from '../run/result-names';
 import type { Side } from '../run/side';
-import { ATTRIBUTES, pageAddress } from '../run/slots';
+import { ATTRIBUTES } from '../run/slots';
 import { hex } from '../scenario/hex';
 import type { Scenario } from '../scenario/scenario';
 import type { EventDocument } from '../scenario/schema';
@@ -22,8 +22,7 @@ import type {
   Round,
   WalkEnding,
 } from './explanation';
-import type { LoggedFaults, LoggedRound } from './run-log';
-import type { LoggedPiece } from './watched-operations';
+import type { LoggedFaults, LoggedPiece, LoggedRound } from './run-log';
 
 /** Puts together what was logged of a side's run and what the side left. */
 export class RoundWriter {

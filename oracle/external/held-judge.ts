@@ -5,7 +5,7 @@ import { orderOf, type WordLayout } from '../../modern/word-layout';
 import { DECISIONS, type Decision } from '../campaign/decision';
 import type { NewCauseShown } from '../campaign/new-causes';
 import { INCOMPARABLE_REASONS } from '../compare/comparable';
-import { runSide } from '../run/run-side';
+import { runSide } from '../run/runner';
 import type { Side } from '../run/side';
 import type { SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { SIDE_NAMES, type SideName } from '../run/side-names';
-import { checkScenario } from '../scenario/check';
 import { scanDocuments } from '../scenario/documents';
 import { InputError, refuse } from '../scenario/input-error';
-import { buildScenario } from '../scenario/read';
+import { buildScenario, checkScenario } from '../scenario/read';
 import type { Scenario } from '../scenario/scenario';
 import { writeScenario } from '../scenario/write';
 import type { Answer } from './answer';

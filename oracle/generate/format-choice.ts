@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
+import { isWellFormed } from '../../legacy/format-clauses';
 import { KNOWN_FORMATS } from '../../legacy/known-formats';
-import { isWellFormed } from '../../legacy/well-formed';
 import {
   FLAGS_ABOVE,
   ILL_FORMED,

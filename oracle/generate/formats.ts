@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { LegacyFormat, type LegacyFormatFields } from '../../legacy/format';
+import { isWellFormed } from '../../legacy/format-clauses';
 import { AMDGPU, DOCUMENTATION, NOUVEAU } from '../../legacy/known-formats';
-import { isWellFormed } from '../../legacy/well-formed';
 import { WORD64_MASK } from '../../mm/word64';
 import type { Random } from './random';
 import { WeightedTable } from './weighted-table';

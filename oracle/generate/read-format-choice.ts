@@ -5,8 +5,8 @@ import { LegacyFormat } from '../../legacy/format';
 import { firstProblem } from '../scenario/explain';
 import { hex } from '../scenario/hex';
 import { type Place, refuse } from '../scenario/input-error';
+import { sharedFormat } from '../scenario/read';
 import { LegacySchema } from '../scenario/schema';
-import { sharedFormat } from '../scenario/shared-formats';
 import type { ConstraintsWithoutFormat, FormatChoice, ScenarioConstraints } from './constraints';
 import {
   FORMAT_NAMES,

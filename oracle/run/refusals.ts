@@ -2,8 +2,8 @@
 import { UNLOCKED_CALL_SINCE } from '../../modern/revision';
 import { ArgumentError } from '../scenario/argument-error';
 import { type Place, refuse } from '../scenario/input-error';
-import { unfollowed } from '../scenario/only-trees';
 import type { Scenario } from '../scenario/scenario';
+import { unfollowed } from '../scenario/scenario';
 import { hasUnlockedCall, isModern, kernelOf, SIDE_NAMES, type SideName } from './side-names';
 
 /**

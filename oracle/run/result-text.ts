@@ -3,7 +3,7 @@ import type { PageNumber } from '../../mm/units';
 import { jsonText } from '../scenario/printable';
 import { noRoomDocument } from './no-room';
 import { innerAttemptsOf } from './result';
-import { returnName } from './return-code';
+import { returnName } from './result-names';
 import type { Side } from './side';
 import { TextBytes } from './text-bytes';
 

@@ -2,7 +2,7 @@
 import type { ResultDocument } from '../scenario/document';
 import { hex } from '../scenario/hex';
 import { type NoRoomDocument, noRoomDocument } from './no-room';
-import { returnName } from './return-code';
+import { returnName } from './result-names';
 import type { Side } from './side';
 
 /** No result: a long of 32 bits has no room for a pfn, or for the range. */

@@ -1,10 +1,82 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace } from '../../mm/address-space';
 import type { Scenario } from '../scenario/scenario';
-import { makeSide } from './make-side';
-import { runSide } from './run-side';
+import { LegacySide, ModernSide } from './model-sides';
 import type { Side } from './side';
-import { allSideNames, type SideName } from './side-names';
+import { SideFailure } from './side-failure';
+import { allSideNames, type GivenName, isModel, MODERN_NAMES, type SideName } from './side-names';
+
+const MAKERS = new Map<SideName, (space: AddressSpace) => Side>();
+
+/** Says how a side that is no model is made; `undefined`: it is made no more. */
+export function setMaker(name: GivenName, make: ((space: AddressSpace) => Side) | undefined): void {
+  if (make === undefined) MAKERS.delete(name);
+  else MAKERS.set(name, make);
+}
+
+/** Makes a side that runs on this address space. */
+export function makeSide(name: SideName, space: AddressSpace): Side {
+  if (!isModel(name)) {
+    const make = MAKERS.get(name);
+    if (make === undefined) throw new Error(`there is no side ${name}`);
+    return make(space);
+  }
+  const modern = MODERN_NAMES.find((one) => one === name);
+  if (modern !== undefined) return new ModernSide(space, modern);
+  return new LegacySide(space, name === 'legacy' ? 'legacy' : 'v5.7');
+}
+
+/**
+ * Runs a scenario on a side and reads its output. Whatever the side throws is kept in
+ * `side.failure`; then its record is that of a call that never began.
+ *
+ * @param decodes whether to read the output: who only looks at the return code need not.
+ */
+export function runSide(side: Side, scenario: Scenario, decodes = true): void {
+  side.failure = undefined;
+  try {
+    side.run(scenario);
+    if (decodes) side.decode();
+  } catch (error) {
+    fail(side, scenario, error);
+  }
+}
+
+/** Reads the output of a run of this scenario that did not; what the side throws is kept as there. */
+export function decodeSide(side: Side, scenario: Scenario): void {
+  if (side.failure !== undefined) return;
+  try {
+    side.decode();
+  } catch (error) {
+    fail(side, scenario, error);
+  }
+}
+
+function fail(side: Side, { range }: Scenario, error: unknown): void {
+  side.failure = new SideFailure(side.name, error);
+  side.record.begin(range.start, range.asks.length);
+}
+
+/**
+ * Reads the output of a run that did not, for an experiment.
+ * @throws SideFailure if the side threw.
+ */
+export function decodeOrThrow(side: Side): void {
+  try {
+    side.decode();
+  } catch (error) {
+    throw new SideFailure(side.name, error);
+  }
+}
+
+/**
+ * As {@link runSide}, for an experiment, which has no result then.
+ * @throws SideFailure if the side threw.
+ */
+export function runOrThrow(side: Side, scenario: Scenario, decodes = true): void {
+  runSide(side, scenario, decodes);
+  if (side.failure !== undefined) throw side.failure;
+}
 
 /** Runs scenarios on a set of sides, one after the other on one address space. */
 export class Runner {

@@ -53,9 +53,3 @@ export interface Side {
   /** The page count that was returned, on a side that returns one. */
   readonly pageCount: number | undefined;
 }
-
-/** A page that the call passed without a word has no state, whatever its word looks like. */
-export function markUntouched({ record, states }: Pick<Side, 'record' | 'states'>): void {
-  const first = record.firstUntouched();
-  if (first >= 0) states.markUntouched(record, first);
-}

@@ -4,10 +4,7 @@ import { kindOf, PFN_HIGH_SHIFT, pfnOf } from '../../mm/entry';
 import type { PageTable } from '../../mm/page-table';
 import {
   type Address,
-  advance,
   type Level,
-  PAGE_SIZE,
-  type PageNumber,
   PGD,
   PMD,
   PTE,
@@ -40,9 +37,4 @@ export function slotAt(table: PageTable, at: Address): SlotImage {
 export function pfnIn(slot: SlotImage, at: Address): number | undefined {
   if (!hasFrame(kindOf(slot.high))) return undefined;
   return pfnOf(slot.low, slot.high) + pagesBetween(slot.at, at);
-}
-
-/** The page-aligned address a number of pages after another. */
-export function pageAddress(start: Address, page: PageNumber): Address {
-  return advance(start, page * PAGE_SIZE);
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Batches, oneByOne } from './batches';
+
 import type { Source } from './bytes';
-import { checkExpect, checkScenario } from './check';
+import { type Batches, oneByOne } from './bytes';
 import { type JsonDocument, scanDocumentBatches } from './documents';
 import { fieldPath, InputError, type Place, refuse } from './input-error';
 import type { BadLine, LineOptions } from './lines';
-import type { OnlyTrees } from './only-trees';
-import { buildScenario } from './read';
-import type { Scenario } from './scenario';
+import { buildScenario, checkExpect, checkScenario } from './read';
+import type { OnlyTrees, Scenario } from './scenario';
 import type { ExpectDocument, ScenarioDocument } from './schema';
 
 /** A scenario of a corpus. */

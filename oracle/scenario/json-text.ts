@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { fieldPath } from './input-error';
-import { holdsExactly } from './json-number';
 
 /** Deeper values are refused: no document of ours comes near it, and whoever walks one has a stack. */
 export const JSON_DEPTH_LIMIT = 64;
@@ -210,4 +209,40 @@ export class JsonScanner {
   private space(): void {
     while (this.at < this.text.length && ' \t\n\r'.includes(this.text.charAt(this.at))) this.at++;
   }
+}
+
+/** A decimal number without leading and trailing zeros: `digits` times ten to `exponent`. */
+interface Decimal {
+  readonly digits: string;
+  readonly exponent: number;
+}
+
+/**
+ * Whether a number of a JSON text is written again as the number that it is: not one that a double
+ * rounds (2^53 + 1, 1e-400), makes infinite (1e400), or whose sign is lost (-0).
+ *
+ * @param text a number as JSON spells it.
+ */
+export function holdsExactly(text: string): boolean {
+  const value = Number(text);
+  if (!Number.isFinite(value) || Object.is(value, -0)) return false;
+  const [given, kept] = [decimalOf(text), decimalOf(String(value))];
+  return given.digits === kept.digits && given.exponent === kept.exponent;
+}
+
+function decimalOf(text: string): Decimal {
+  const [, whole = '', fraction = '', power = '0'] =
+    /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
+  const digits = withoutTrailingZeros(`${whole}${fraction}`);
+  const significant = digits.replace(/^0+/, '');
+  if (significant === '') return { digits: '', exponent: 0 };
+  const exponent = Number(power) - fraction.length + whole.length + fraction.length - digits.length;
+  return { digits: significant, exponent };
+}
+
+/** By hand: a pattern that ends in `0+$` takes quadratic time over zeros that others follow. */
+function withoutTrailingZeros(digits: string): string {
+  let end = digits.length;
+  while (digits[end - 1] === '0') end--;
+  return digits.slice(0, end);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
 import { InputError, type Place, show } from './input-error';
-import { beginsNumber, isPlainInteger } from './json-number';
 import { JSON_DEPTH_LIMIT, type JsonProblem, jsonProblem } from './json-text';
 
 /**
@@ -24,6 +24,21 @@ export function parseJson(text: string, place: Place): unknown {
  */
 export function parseJsonFile(bytes: Buffer, file: string): unknown {
   return parseJson(utf8Text(bytes, { file }), { file });
+}
+
+/**
+ * As {@link parseJson}, for a whole file.
+ * @throws InputError also if it cannot be read.
+ */
+export function readJsonFile(file: string): unknown {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new InputError({ file }, `expected a file that can be read, got ${reason}`);
+  }
+  return parseJsonFile(bytes, file);
 }
 
 /**
@@ -149,4 +164,33 @@ function keysOf(value: unknown, depth: number): number {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
+}
+
+/**
+ * Whether a number of a JSON text certainly is one that a double holds exactly, by a look at its first
+ * characters: few digits, and nothing but digits.
+ *
+ * @param at where the number begins.
+ */
+function isPlainInteger(text: string, at: number): boolean {
+  const first = text.charCodeAt(at) === MINUS ? at + 1 : at;
+  if (first > at && text.charCodeAt(first) === ZERO) return false;
+  let end = first;
+  while (isDigit(text.charCodeAt(end))) end++;
+  if (end - first > SURELY_EXACT_DIGITS) return false;
+  const next = text.charCodeAt(end);
+  return next !== POINT && next !== SMALL_E && next !== LARGE_E;
+}
+
+/** Whether a number begins with this character. */
+function beginsNumber(code: number): boolean {
+  return code === MINUS || isDigit(code);
+}
+
+const [MINUS, POINT, ZERO, NINE, LARGE_E, SMALL_E] = [0x2d, 0x2e, 0x30, 0x39, 0x45, 0x65];
+/** 10^15 is below 2^53. */
+const SURELY_EXACT_DIGITS = 15;
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= NINE;
 }

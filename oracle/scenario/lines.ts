@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { isUtf8 } from 'node:buffer';
-import { type Batches, oneByOne } from './batches';
-import { readBytes, type Source, sourceName } from './bytes';
+import { type Batches, oneByOne, readBytes, type Source, sourceName } from './bytes';
 import { InputError } from './input-error';
 
 /** Lines of more bytes are refused. */

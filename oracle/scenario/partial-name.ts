@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { systemErrorCode } from './system-error';
 
 /*
@@ -17,6 +25,37 @@ const KEPT_BYTES = 200;
 export function partialName(name: string): string {
   const kept = Buffer.from(name).subarray(0, KEPT_BYTES).toString('utf8').replaceAll('\ufffd', '');
   return `.hmm-pfn-${kept}.${process.pid}.partial`;
+}
+
+/** Where this process writes a file until it is whole. */
+export function partialOf(file: string): string {
+  return join(dirname(file), partialName(basename(file)));
+}
+
+/**
+ * Writes a file: the whole of it is there, or the one before.
+ * @param opened is called with the descriptor of the new file before anything is written.
+ */
+export function replaceWhole(
+  file: string,
+  text: string,
+  opened?: (descriptor: number) => void,
+): void {
+  const partial = partialOf(file);
+  try {
+    const descriptor = openSync(partial, 'w');
+    try {
+      opened?.(descriptor);
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(partial, file);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
 }
 
 /** Whether a file in a folder is what a run writes, or a killed one has left. */

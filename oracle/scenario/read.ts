@@ -1,20 +1,138 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type Type from 'typebox';
+import { Compile } from 'typebox/schema';
+import { LegacyFormat } from '../../legacy/format';
 import type { AddressSpaceImage, FaultError } from '../../mm/address-space';
 import type { RangeRequest } from '../../mm/range';
 import { type Address, pagesBetween, RANGE_PAGES_LIMIT } from '../../mm/units';
-import { checkScenario } from './check';
+import { lazy } from '../package/lazy';
 import { isReadEvent } from './document';
-import { parseAddress, parsePfn } from './hex';
-import { type Place, refuse } from './input-error';
-import { type OnlyTrees, refuseUnfollowed } from './only-trees';
-import { readCall, readLockDrops, readNoProgress, refuseWithoutCall, withCall } from './read-call';
-import { EntryReader } from './read-entries';
-import { readEvents } from './read-events';
-import { readVmas } from './read-vmas';
+import { parseAddress, parsePfn, parseWord } from './hex';
+import { InputError, type Place, refuse } from './input-error';
+import {
+  readCall,
+  readEvents,
+  readLockDrops,
+  readNoProgress,
+  refuseWithoutCall,
+  withCall,
+} from './read-call';
+import { EntryReader, readVmas } from './read-memory';
 import { ASKS, decodeRequests } from './requests';
 import type { Scenario } from './scenario';
-import type { RangeDocument, ScenarioDocument } from './schema';
-import { sharedFormat } from './shared-formats';
+import { type OnlyTrees, refuseUnfollowed } from './scenario';
+import {
+  type ExpectDocument,
+  ExpectSchema,
+  type LegacyDocument,
+  type RangeDocument,
+  type ScenarioDocument,
+  ScenarioFrameSchema,
+  ScenarioSchema,
+} from './schema';
+import { ENTRY_SCHEMAS } from './schema-entries';
+
+/** Only a value that is refused is looked at field by field. */
+const explaining = lazy((): typeof import('./explain') => require('./explain'));
+
+/**
+ * Whether a value has the shape of a scenario document; what its fields say of each other is
+ * judged when the scenario is built from it.
+ * @throws InputError that names the first field which is wrong.
+ */
+export function checkScenario(value: unknown, place: Place): ScenarioDocument {
+  if (isScenario(value)) return value;
+  refuseNewer(value, place);
+  return refuseShape(ScenarioSchema, value, place, '');
+}
+
+/**
+ * Whether a value holds expected results, by side.
+ * @throws InputError that names the first field which is wrong, starting with `expect`.
+ */
+export function checkExpect(value: unknown, place: Place): ExpectDocument {
+  return expectCheck.Check(value) ? value : refuseShape(ExpectSchema, value, place, 'expect');
+}
+
+const frameCheck = Compile(ScenarioFrameSchema);
+const expectCheck = Compile(ExpectSchema);
+
+/**
+ * Whether a value has the schema of a scenario. Entries are of some thirty shapes, one a level and a name,
+ * and no two have both alike; a check of the whole schema tries all shapes, one after the other.
+ */
+function isScenario(value: unknown): value is ScenarioDocument {
+  if (!frameCheck.Check(value)) return false;
+  if (!value.mm.entries.every(isEntry)) return false;
+  return (
+    value.events === undefined || value.events.every(({ entries = [] }) => entries.every(isEntry))
+  );
+}
+
+type EntryCheck = (entry: unknown) => boolean;
+
+/** What checks entries of a level and a name; made when the first one comes. */
+const entryChecks = new Map<string, Map<string, EntryCheck>>();
+
+function isEntry(entry: unknown): boolean {
+  if (typeof entry !== 'object' || entry === null) return false;
+  if (!('level' in entry) || typeof entry.level !== 'string') return false;
+  if (!('is' in entry) || typeof entry.is !== 'string') return false;
+  const { level, is } = entry;
+  const check = entryChecks.get(level)?.get(is) ?? makeEntryCheck(level, is);
+  return check?.(entry) === true;
+}
+
+function makeEntryCheck(level: string, is: string): EntryCheck | undefined {
+  const schema = ENTRY_SCHEMAS.get(level)?.get(is);
+  if (schema === undefined) return undefined;
+  const compiled = Compile(schema);
+  const check: EntryCheck = (entry) => compiled.Check(entry);
+  const ofLevel = entryChecks.get(level) ?? new Map<string, EntryCheck>();
+  entryChecks.set(level, ofLevel.set(is, check));
+  return check;
+}
+
+/** What is wrong with a document of a newer version is that it is newer. */
+function refuseNewer(value: unknown, place: Place): void {
+  if (typeof value !== 'object' || value === null || !('schema' in value)) return;
+  const [, version] = /^hmm-scenario\/(\d+)$/.exec(String(value.schema)) ?? [];
+  if (version === undefined || Number(version) <= 2) return;
+  const message =
+    `was written by a newer version of hmm-pfn: its schema is hmm-scenario/${version}, ` +
+    'this version reads up to hmm-scenario/2';
+  throw new InputError(place, message);
+}
+
+function refuseShape(schema: Type.TSchema, value: unknown, place: Place, field: string): never {
+  const problem = explaining().firstProblem(schema, value, field);
+  // The two read the same schema; a test holds them together.
+  return refuse(place, problem ?? { field, expected: 'a value of the schema', got: value });
+}
+
+/** Formats that a campaign meets again are few; this bounds a corpus where each has its own. */
+const CAPACITY = 1024;
+
+const formats = new Map<string, LegacyFormat>();
+
+/**
+ * The format that a document describes. Identical ones are the same instance as long as it is
+ * remembered: building one costs more than reading the rest of a small scenario.
+ */
+export function sharedFormat({ flags, values, pfnShift }: LegacyDocument): LegacyFormat {
+  const { error, none, special } = values;
+  const key = `${flags.valid},${flags.write},${error},${none},${special},${pfnShift}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  if (formats.size >= CAPACITY) formats.clear();
+  const format = new LegacyFormat({
+    flags: { valid: parseWord(flags.valid), write: parseWord(flags.write) },
+    values: { error: parseWord(error), none: parseWord(none), special: parseWord(special) },
+    pfnShift,
+  });
+  formats.set(key, format);
+  return format;
+}
 
 const NO_FAULT_ERRORS: ReadonlyMap<Address, FaultError> = new Map();
 

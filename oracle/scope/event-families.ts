@@ -31,8 +31,8 @@ import { Grid } from './grid';
 import { above, SLOT_KINDS } from './slot-families';
 
 /** A call that faults or waits once walks twice: an event before the third needs two that do. */
-const WALKS = [1, 2, 3] as const;
-const INVALIDATES = [true, false] as const;
+export const WALKS = [1, 2, 3] as const;
+export const INVALIDATES = [true, false] as const;
 
 /** What the first page is before the event; a PMD lies over both pages. */
 const BEFORE: readonly EntryBlock[] = [

@@ -25,13 +25,11 @@ import {
   TABLE_END,
   vmas,
 } from './building';
+import { INVALIDATES, WALKS } from './event-families';
 import { type Family, family } from './family';
 import { Grid } from './grid';
 import { ALL_PTES } from './newer-families';
 
-/** A call that faults or waits once walks twice: an event before the third needs two that do. */
-const WALKS = [1, 2, 3] as const;
-const INVALIDATES = [true, false] as const;
 const ASKS = plainAsks(2);
 const CALLS = new Grid(DRIVER_POLICIES.length, ASKS.length);
 const CALLED = `${ASKS.length} combinations of requests on 2 pages, ${DRIVER_POLICIES.length} policies`;

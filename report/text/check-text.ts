@@ -10,12 +10,12 @@ import { printableData } from '../../oracle/scenario/printable';
 import { alsoFound } from '../../oracle/verdict/verdict';
 import type { TreeNote } from '../../tree/side/noted';
 import { detailLines } from './cause-text';
-import { countsLines } from './counts-text';
 import type { Style } from './style';
 import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verdict-text';
 
 /** Sections that few reports have. */
 const campaigns = lazy((): typeof import('./campaign-text') => require('./campaign-text'));
+const counts = lazy((): typeof import('./counts-text') => require('./counts-text'));
 const findings = lazy((): typeof import('./finding-text') => require('./finding-text'));
 const externals = lazy((): typeof import('./external-text') => require('./external-text'));
 
@@ -49,7 +49,9 @@ export function checkText(
     ...(report.stored ? campaigns().storedLines(report.stored, style) : []),
     ...agreementLines(report, style),
     ...scopeLines(report, style),
-    ...countsLines(report.options.scope, report.expectedCounts, style),
+    ...(report.expectedCounts.compared === 0
+      ? []
+      : counts().countsLines(report.options.scope, report.expectedCounts, style)),
     ...knownLines('Known differences', report.differences, style),
     ...incomparableLines(report, style),
     ...knownLines('Known contract violations', report.violations, style),

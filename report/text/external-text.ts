@@ -3,9 +3,9 @@
 import type { ExplainedExternal } from '../../oracle/external/explained';
 import type { HeldFinding, HeldReport } from '../../oracle/external/held-report';
 import { detailLines } from './cause-text';
-import { diffLine, newCauseLines } from './new-cause';
+import { newCauseLines } from './new-cause';
 import { explainCommandLine } from './replay-command';
-import type { Style } from './style';
+import { diffLine, type Style } from './style';
 
 /** How far sides from outside are the models that they are held to. */
 export function externalLines(reports: readonly HeldReport[], style: Style): string[] {

@@ -3,18 +3,24 @@ import type { NewFinding } from '../../oracle/check/finding';
 import type { CheckReport } from '../../oracle/check/report';
 import { COMMAND } from '../../oracle/package/command';
 import { causeLines } from './cause-text';
+import { newCauseLines } from './new-cause';
 import { explainCommandLine, treeWords } from './replay-command';
-import { scenarioText } from './scenario-text';
 import type { Style } from './style';
 
 /** What is new, each with a command that shows it again. */
 export function freshLines(report: CheckReport, style: Style): string[] {
   return [
-    ...report.fresh.flatMap((finding) => [
-      ...findingLines(finding, style),
-      `  replay: ${replayCommand(finding, report.options)}`,
-      '',
-    ]),
+    ...report.fresh.flatMap((finding) =>
+      newCauseLines(
+        { ...finding, lines: finding.text.split('\n') },
+        {
+          counted: `${finding.count} scenarios`,
+          about: causeLines(finding),
+          replay: replayCommand(finding, report.options),
+        },
+        style,
+      ),
+    ),
     ...(report.freshNotShown > 0 ? [`… and ${report.freshNotShown} more new causes`, ''] : []),
   ];
 }
@@ -28,24 +34,4 @@ export function replayCommand(
   if (path === null) return explainCommandLine(scenario, trees);
   const random = path.includes('#') ? '' : `--seed ${seed} --profile ${profile} `;
   return `${COMMAND} check ${trees}${random}--sides ${sides.join(',')} --path ${path}`;
-}
-
-function findingLines(finding: NewFinding, style: Style): string[] {
-  return [
-    `${style.bad('New:')} ${finding.cause} ${style.dim(`(${finding.count} scenarios)`)}`,
-    ...indented(causeLines(finding).join('\n')),
-    '',
-    ...indented(scenarioText(finding.scenario)),
-    '',
-    ...indented(finding.text).map((line) => coloured(line, style)),
-  ];
-}
-
-function indented(text: string): string[] {
-  return text.split('\n').map((line) => `  ${line}`);
-}
-
-function coloured(line: string, style: Style): string {
-  if (/^ {2}-(?!--)/.test(line)) return style.bad(line);
-  return /^ {2}\+(?!\+\+)/.test(line) ? style.good(line) : line;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import { scenarioText } from './scenario-text';
-import type { Style } from './style';
+import { diffLine, type Style } from './style';
 
 /** A cause that nothing known explains, with its simplest scenario and what was made of that. */
 interface NewCause {
@@ -38,10 +38,4 @@ export function newCauseLines(
     `  replay: ${replay}`,
     '',
   ];
-}
-
-/** A line of a diff, or of anything else. */
-export function diffLine(line: string, style: Style): string {
-  if (/^-(?!--)/.test(line)) return style.bad(line);
-  return /^\+(?!\+\+)/.test(line) ? style.good(line) : line;
 }

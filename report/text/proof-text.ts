@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { stateText } from '../../oracle/run/page-state-text';
+import { stateText } from '../../oracle/run/result-names';
 import { hex } from '../../oracle/scenario/hex';
 import { printable } from '../../oracle/scenario/printable';
 import { verdictOf } from '../../oracle/verdict/verdict';

@@ -14,3 +14,9 @@ export const PLAIN: Style = {
   title: (text) => text,
   dim: (text) => text,
 };
+
+/** A line of a diff, or of anything else. */
+export function diffLine(line: string, style: Style): string {
+  if (/^-(?!--)/.test(line)) return style.bad(line);
+  return /^\+(?!\+\+)/.test(line) ? style.good(line) : line;
+}

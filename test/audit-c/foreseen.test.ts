@@ -13,7 +13,7 @@ import { AddressSpace } from '../../mm/address-space';
 import { Ask } from '../../mm/range';
 import { advance, PAGE_SIZE, PMD_SIZE } from '../../mm/units';
 import { encodeRequest } from '../../modern/format';
-import { makeSide } from '../../oracle/run/make-side';
+import { makeSide } from '../../oracle/run/runner';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { BASE, imageOf, PLAIN_VMA, requestOf, vmas } from '../../oracle/scope/building';
 import { describeWithCompiler, noCompiler, optionsFor, temporaryFolder } from './support';

@@ -10,7 +10,7 @@ import { AddressSpace, type ThreadEvent } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
 import { PAGE_SIZE, pfn } from '../../mm/units';
 import { encodeRequest } from '../../modern/format';
-import { makeSide } from '../../oracle/run/make-side';
+import { makeSide } from '../../oracle/run/runner';
 import type { Side } from '../../oracle/run/side';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { BASE, entry, event, image, page, request, vma } from '../support/build';

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { campaignReport } from '../../oracle/batch/campaign-report';
+import type { Minimums } from '../../oracle/batch/minimums';
 import {
   type CampaignRun,
   memoryKeeper,
@@ -30,8 +31,11 @@ export const WORDS = [
 ];
 
 /** Runs a campaign undisturbed in this process. */
-export async function undisturbed(plan = PLAN): Promise<{ spec: CampaignSpec; run: CampaignRun }> {
-  const spec = campaignSpec(plan, null);
+export async function undisturbed(
+  plan = PLAN,
+  minimums: Minimums | null = null,
+): Promise<{ spec: CampaignSpec; run: CampaignRun }> {
+  const spec = campaignSpec(plan, minimums);
   const options = { shard: null, limits: { time: null, untilNew: null } };
   const never = new AbortController().signal;
   const run = await runChunkedCampaign(

@@ -4,11 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { campaignReport } from '../../oracle/batch/campaign-report';
 import { MINIMUMS_FILE, type Minimums, readMinimums } from '../../oracle/batch/minimums';
-import { memoryKeeper, runChunkedCampaign } from '../../oracle/batch/run-campaign';
-import { campaignSpec } from '../../oracle/batch/spec';
 import { verdictOfCheck } from '../../oracle/check/report';
-import { hereEngine } from '../../oracle/chunk/engine';
-import { reachableCells } from '../../oracle/coverage/reachable';
+import { reachableCells } from '../../oracle/coverage/coverage';
 import { SIDE_NAMES } from '../../oracle/run/side-names';
 import { casesOf } from '../../report/machine/report';
 import { checkDocument } from '../../report/machine/schema/check';
@@ -17,21 +14,12 @@ import { checkText } from '../../report/text/check-text';
 import { PLAIN } from '../../report/text/style';
 import { facts } from '../report/samples';
 import { temporaryFolder } from '../support/surroundings';
+import { undisturbed } from './in-process';
 
 async function report(minimums: Minimums, sides = ['legacy', 'modern'] as const, runs = 600) {
   const streams = [{ seed: 2, profile: 'small' }] as const;
   const plan = { sides, vectors: [], scope: 0, streams, runs, together: true } as const;
-  const spec = campaignSpec(plan, minimums);
-  const options = { shard: null, limits: { time: null, untilNew: null } };
-  const never = new AbortController().signal;
-  const run = await runChunkedCampaign(
-    spec,
-    memoryKeeper(),
-    hereEngine(),
-    options,
-    () => {},
-    never,
-  );
+  const { spec, run } = await undisturbed(plan, minimums);
   return campaignReport(spec, run, commandText);
 }
 

@@ -3,19 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
 import { Judge } from '../../oracle/campaign/judge';
 import { Tally } from '../../oracle/campaign/tally';
+import { causeCountsOf } from '../../oracle/check/examined';
 import { findingsOf } from '../../oracle/check/finding';
-import { causeCountsOf } from '../../oracle/check/source';
 import { ofTally } from '../../oracle/chunk/tallied';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
-import { makeSide } from '../../oracle/run/make-side';
-import { Runner } from '../../oracle/run/runner';
+import { makeSide, Runner } from '../../oracle/run/runner';
 import { faultySide, type PlantedFault } from '../faults/graph';
 
 const LOOP = 'modern/range-fault.ts';
 const WALK = 'modern/walk-operations.ts';
 const ENDS = 'modern/vma-walk.ts';
-const NEED = 'modern/needed-fault.ts';
+const NEED = 'modern/hmm-pfns.ts';
 const SCENARIOS = 2_000;
 
 /** What is found of a wrong modern side beside the right legacy one. */

@@ -10,7 +10,7 @@ import { Laboratory } from '../../oracle/differences/premise/laboratory';
 import type { PmdPiece } from '../../oracle/differences/premise/premise';
 import { foreignPrivateFaulted } from '../../oracle/differences/revision/foreign-private-faulted';
 import { privatePmdsReported } from '../../oracle/differences/revision/private-pmds-reported';
-import { makeSide } from '../../oracle/run/make-side';
+import { makeSide } from '../../oracle/run/runner';
 import type { Side } from '../../oracle/run/side';
 import { keptFaultySide } from '../faults/kept-side';
 import { entry, image, request, vma } from '../support/build';

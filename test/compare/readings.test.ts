@@ -8,8 +8,7 @@ import { StateKind } from '../../mm/page-states';
 import { pfn } from '../../mm/units';
 import { Reading } from '../../oracle/differences/follows';
 import { judge } from '../../oracle/differences/verdict';
-import { makeSide } from '../../oracle/run/make-side';
-import { Runner } from '../../oracle/run/runner';
+import { makeSide, Runner } from '../../oracle/run/runner';
 import type { Side } from '../../oracle/run/side';
 import type { SideName } from '../../oracle/run/side-names';
 import type { Scenario } from '../../oracle/scenario/scenario';
@@ -163,7 +162,7 @@ describe('where a format loses what was decided, a wrong decision is new:', () =
     wrong: 'this.pfns.format.special',
   };
   const access = (wrong: string): Wrong[1] => ({
-    ...{ file: 'modern/needed-fault.ts', within: 'accessFlags' },
+    ...{ file: 'modern/hmm-pfns.ts', within: 'accessFlags' },
     right: 'return ($entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
     wrong,
   });

@@ -2,9 +2,9 @@
 import { expect, it } from 'vitest';
 import { EBUSY } from '../../mm/errno';
 import { RangeRecord } from '../../mm/range-record';
-import { ByCall, judgesCall } from '../../oracle/contract/calls';
 import type { Clause } from '../../oracle/contract/clause';
 import { CLAUSES } from '../../oracle/contract/registry';
+import { ByCall, judgesCall } from '../../oracle/contract/suspicions';
 import { page } from '../support/build';
 
 function clauseFor(judges: Clause['judges']): Clause {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { Kind } from '../../mm/entry';
-import { carriedFlagsStay } from '../../oracle/contract/clauses/carried-flags-stay';
+import { carriedFlagsStay } from '../../oracle/contract/clauses/frames';
 import type { SideName } from '../../oracle/run/side-names';
 import { entry, vma } from '../support/build';
 import { ranOn } from './runs';

@@ -2,9 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { Kind } from '../../mm/entry';
 import { StateKind } from '../../mm/page-states';
-import type { Clause } from '../../oracle/contract/clause';
+import type { Clause, KnownOfPage } from '../../oracle/contract/clause';
 import { CpuAccess } from '../../oracle/contract/cpu-pages';
-import type { KnownOfPage } from '../../oracle/contract/page-facts';
 import { CLAUSES } from '../../oracle/contract/registry';
 import { ALL_CLAUSES, Suspicions } from '../../oracle/contract/suspicions';
 import { entry, vma } from '../support/build';

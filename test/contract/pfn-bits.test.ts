@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { LegacyFormat } from '../../legacy/format';
+import { isWellFormed } from '../../legacy/format-clauses';
 import { AMDGPU } from '../../legacy/known-formats';
-import { isWellFormed } from '../../legacy/well-formed';
 import { AddressSpace } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
 import { Judge } from '../../oracle/campaign/judge';
-import { pfnIsMapped } from '../../oracle/contract/clauses/pfn-is-mapped';
-import { makeSide } from '../../oracle/run/make-side';
-import { Runner } from '../../oracle/run/runner';
+import { pfnIsMapped } from '../../oracle/contract/clauses/frames';
+import { makeSide, Runner } from '../../oracle/run/runner';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { keptFaultySide } from '../faults/kept-side';
 import { entry, image, request, vma } from '../support/build';

@@ -5,7 +5,7 @@ import { EBUSY } from '../../mm/errno';
 import { StateKind } from '../../mm/page-states';
 import { Ending } from '../../mm/range-record';
 import { PMD, pfn } from '../../mm/units';
-import { CpuView } from '../../oracle/contract/cpu-view';
+import { CpuView } from '../../oracle/contract/cpu-pages';
 import { wasFaultedIn } from '../../oracle/contract/faulted-pieces';
 import type { SideRun } from '../../oracle/contract/side-run';
 import type { SideName } from '../../oracle/run/side-names';

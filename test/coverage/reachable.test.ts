@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isWellFormed } from '../../legacy/well-formed';
+import { isWellFormed } from '../../legacy/format-clauses';
 import { ORIGIN_NAMES } from '../../oracle/compare/origin';
-import { Coverage, OUTCOME_NAMES } from '../../oracle/coverage/coverage';
-import { reachableCells } from '../../oracle/coverage/reachable';
+import { Coverage, OUTCOME_NAMES, reachableCells } from '../../oracle/coverage/coverage';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { Runner } from '../../oracle/run/runner';

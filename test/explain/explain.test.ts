@@ -2,8 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
 import { explain } from '../../oracle/explain/explain';
-import { makeSide } from '../../oracle/run/make-side';
-import { Runner } from '../../oracle/run/runner';
+import { makeSide, Runner } from '../../oracle/run/runner';
 import { readScenario } from '../../oracle/scenario/read';
 import type { EntryDocument } from '../../oracle/scenario/schema';
 import { writeScenario } from '../../oracle/scenario/write';
@@ -90,7 +89,7 @@ describe('an explanation', () => {
     const space = new AddressSpace();
     const fault = {
       name: 'no WRITE',
-      file: 'modern/needed-fault.ts',
+      file: 'modern/hmm-pfns.ts',
       within: 'accessFlags',
       right: 'return ($entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
       wrong: 'return VALID;',

@@ -3,8 +3,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { choose } from '../../oracle/explain/choose';
-import { pickScenario } from '../../oracle/explain/pick';
+import { choose, pickScenario } from '../../oracle/explain/choose';
 import { goldenLines, goldenPath } from '../scenario/sample';
 import { at, sampleDocument } from './samples';
 

@@ -224,7 +224,7 @@ it('has colours only by its style', () => {
   expect(text).toContain('  v5.7 / legacy: <good>equal</good>');
   expect(text).toContain('    <title>pte-protnone-valid</title>: page 0');
   expect(text).toContain(
-    '<bad>    -page 0 0x7f0000000000 pfn 0x2000 read-only [pte-protnone]</bad>',
+    '    <bad>-page 0 0x7f0000000000 pfn 0x2000 read-only [pte-protnone]</bad>',
   );
   expect(text.replace(/<\/?(?:good|bad|title|dim)>/g, '')).toBe(EXPECTED);
 });

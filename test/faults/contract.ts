@@ -20,7 +20,7 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'a read fault is thought to be enough for a write',
-      file: 'modern/needed-fault.ts',
+      file: 'modern/hmm-pfns.ts',
       within: 'ofPage',
       right: '($request & REQ_WRITE) !== 0 && ($cpuFlags & WRITE) === 0',
       wrong: '($request & REQ_WRITE) !== 0 && ($cpuFlags & VALID) === 0',
@@ -54,7 +54,7 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'every present entry counts as writable',
-      file: 'modern/needed-fault.ts',
+      file: 'modern/hmm-pfns.ts',
       within: 'accessFlags',
       right: 'return ($entry & WRITE_BIT) !== 0 ? VALID | WRITE : VALID;',
       wrong: 'return VALID | WRITE;',
@@ -121,7 +121,7 @@ export const CONTRACT_FAULTS: readonly ContractFault[] = [
     side: 'modern',
     fault: {
       name: 'the mask is not applied',
-      file: 'modern/needed-fault.ts',
+      file: 'modern/hmm-pfns.ts',
       within: 'ofPage',
       right: '(this.hmmPfns.flags($page) & this.mask) | this.defaultFlags',
       wrong: 'this.hmmPfns.flags($page) | this.defaultFlags',

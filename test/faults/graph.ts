@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../../mm/address-space';
-import type * as SideModule from '../../oracle/run/make-side';
+import type * as SideModule from '../../oracle/run/runner';
 import type { Side } from '../../oracle/run/side';
 import type { SideName } from '../../oracle/run/side-names';
 import { SourceGraph, sourceText } from '../support/source-graph';
@@ -30,8 +30,8 @@ export function faultySide(fault: PlantedFault, name: SideName, space: AddressSp
 
 /** As {@link faultySide}, for several sides: the sources are loaded once. */
 export function faultyMaker(fault: PlantedFault): (name: SideName, space: AddressSpace) => Side {
-  const module = faultyModule(fault, 'oracle/run/make-side.ts');
-  if (!makesSides(module)) throw new Error('oracle/run/make-side.ts exports no makeSide');
+  const module = faultyModule(fault, 'oracle/run/runner.ts');
+  if (!makesSides(module)) throw new Error('oracle/run/runner.ts exports no makeSide');
   return module.makeSide;
 }
 

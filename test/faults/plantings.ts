@@ -2,7 +2,7 @@
 import type { AddressSpace } from '../../mm/address-space';
 import type { Judgement } from '../../oracle/campaign/judge';
 import { newCauses } from '../../oracle/campaign/new-causes';
-import { makeSide } from '../../oracle/run/make-side';
+import { makeSide } from '../../oracle/run/runner';
 import type { Side } from '../../oracle/run/side';
 import type { ModelName } from '../../oracle/run/side-names';
 import type { CommonFault } from './common-mode/common-fault';

@@ -11,7 +11,7 @@ export interface UnclearedFault extends PlantedFault {
 }
 
 const carrying: Pick<UnclearedFault, 'file' | 'wrongSide' | 'sides' | 'names'> = {
-  file: 'modern/carrying-pfns.ts',
+  file: 'modern/hmm-pfns.ts',
   wrongSide: 'modern-6.16',
   sides: ['modern-6.16'],
   names: 'carried-flags-stay',

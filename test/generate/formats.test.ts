@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import type { LegacyFormat } from '../../legacy/format';
+import { formatDefects, isWellFormed } from '../../legacy/format-clauses';
 import { NOUVEAU } from '../../legacy/known-formats';
-import { formatDefects, isWellFormed } from '../../legacy/well-formed';
 import {
   FLAGS_ABOVE,
   formatRank,

@@ -3,7 +3,7 @@ import { AddressSpace } from '../../mm/address-space';
 import { EBUSY } from '../../mm/errno';
 import { compare } from '../../oracle/compare/compare';
 import { originName } from '../../oracle/compare/origin';
-import { makeSide } from '../../oracle/run/make-side';
+import { makeSide } from '../../oracle/run/runner';
 import type { Scenario } from '../../oracle/scenario/scenario';
 
 const space = new AddressSpace();

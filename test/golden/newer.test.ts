@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TREE_RELEASES } from '../../kernel/trees/suites';
 import { AddressSpace } from '../../mm/address-space';
 import { resultOf } from '../../oracle/run/result';
-import { runSide } from '../../oracle/run/run-side';
+import { runSide } from '../../oracle/run/runner';
 import { readScenario } from '../../oracle/scenario/read';
 import { modelOf, readRelease, releaseLines } from './release-files';
 

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import type { AddressSpace } from '../../mm/address-space';
 import type { ModernRevision } from '../../modern/revision';
 import { layoutOf } from '../../modern/word-layout';
-import { ModernSide } from '../../oracle/run/modern-side';
+import { ModernSide } from '../../oracle/run/model-sides';
 
 const FOLDER = join(__dirname, '..', '..', 'fixtures', 'golden', 'releases');
 

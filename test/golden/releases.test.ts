@@ -4,7 +4,7 @@ import { TREE_RELEASES } from '../../kernel/trees/suites';
 import { AddressSpace } from '../../mm/address-space';
 import { goldenFiles } from '../../oracle/package/files';
 import { resultOf } from '../../oracle/run/result';
-import { runSide } from '../../oracle/run/run-side';
+import { runSide } from '../../oracle/run/runner';
 import { type CorpusScenario, readCorpus } from '../../oracle/scenario/corpus';
 import { modelOf, readRelease } from './release-files';
 

@@ -7,7 +7,7 @@ import { at, map } from '../../kernel/cases/states/building';
 import { LiveJudge } from '../../kernel/judge/judge';
 import { recipeText } from '../../kernel/plan/recipe';
 import { sideOf } from '../../kernel/run';
-import { makeSide } from '../../oracle/run/make-side';
+import { makeSide } from '../../oracle/run/runner';
 
 function narrow(name: string) {
   const found = namedCases().find(({ recipe }) => recipe.name === name);

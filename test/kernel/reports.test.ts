@@ -9,7 +9,7 @@ import { judgeCapture } from '../../kernel/report/live-report';
 import { liveFindings } from '../../kernel/report/machine';
 import { resultLines } from '../../kernel/report/results';
 import { openResults } from '../../oracle/external/results-file';
-import { makeSide } from '../../oracle/run/make-side';
+import { makeSide } from '../../oracle/run/runner';
 import { renderJunit } from '../../report/machine/format/junit';
 import { sarifLog } from '../../report/machine/format/sarif';
 import { machineReport } from '../../report/machine/report';

@@ -10,7 +10,7 @@ import { KEPT_KERNELS, keptCapture, keptCases, keptReport } from '../../kernel/r
 import { ktapLines } from '../../kernel/report/ktap';
 import { caseCounts, standingOf } from '../../kernel/report/live-report';
 import { VIOLATIONS } from '../../oracle/contract/registry';
-import { makeSide } from '../../oracle/run/make-side';
+import { makeSide } from '../../oracle/run/runner';
 import { faultyMaker, type PlantedFault } from '../faults/graph';
 import { MM_FAULTS, WALK_FAULTS } from '../faults/mm';
 import { MODERN_FAULTS } from '../faults/modern';

@@ -2,10 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeLegacy, decodeLegacyEntry } from '../../legacy/decode';
-import { LegacyFormat, type LegacyFormatFields, legacyEntry } from '../../legacy/format';
+import { encodeAsk, LegacyFormat, type LegacyFormatFields, legacyEntry } from '../../legacy/format';
 import { AMDGPU, DOCUMENTATION, NOUVEAU } from '../../legacy/known-formats';
 import { LegacyPfns, NEED_FAULT, NEED_WRITE_FAULT, NO_FLAGS } from '../../legacy/pfns';
-import { encodeAsk } from '../../legacy/request';
 import { PageStates, StateKind } from '../../mm/page-states';
 import { Ask } from '../../mm/range';
 import { pfn } from '../../mm/units';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { expect, it } from 'vitest';
 import { LegacyFormat, type LegacyFormatFields } from '../../legacy/format';
+import { type FormatDefectId, formatDefects, isWellFormed } from '../../legacy/format-clauses';
 import { AMDGPU, DOCUMENTATION, NOUVEAU } from '../../legacy/known-formats';
-import { type FormatDefectId, formatDefects, isWellFormed } from '../../legacy/well-formed';
 
 function defects(change: {
   readonly flags?: Partial<LegacyFormatFields['flags']>;

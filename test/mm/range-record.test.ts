@@ -147,17 +147,18 @@ describe('a record', () => {
   });
 });
 
-it('pages that a call passed without a word have a state of their own, from a page on', () => {
+it('pages that a call passed without a word have a state of their own', () => {
   const made = new RangeRecord();
   made.begin(page(0), 5);
   made.stoppedAt = 4;
+  made.origins[0] = Kind.ptePresent;
   made.origins[2] = Kind.ptePresent;
   const states = new PageStates();
   for (let index = 0; index < 5; index++) {
     states.kinds[index] = StateKind.read;
     states.pfns.set([index + 1, index + 11], 2 * index);
   }
-  states.markUntouched(made, 1);
+  states.markUntouched(made);
   expect([0, 1, 2, 3, 4].map((index) => states.at(index))).toEqual([
     { kind: StateKind.read, pfn: (11n << 32n) | 1n },
     { kind: StateKind.untouched, pfn: 0n },

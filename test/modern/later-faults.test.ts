@@ -5,8 +5,7 @@ import { Judge } from '../../oracle/campaign/judge';
 import { newCauses } from '../../oracle/campaign/new-causes';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
-import { makeSide } from '../../oracle/run/make-side';
-import { Runner } from '../../oracle/run/runner';
+import { makeSide, Runner } from '../../oracle/run/runner';
 import { faultySide } from '../faults/graph';
 import { LATER_FAULTS } from '../faults/later';
 

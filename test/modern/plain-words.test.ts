@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { toHalves } from '../../mm/word64';
+import { plainWordsOf } from '../../modern/decode';
 import type { BitsPerLong } from '../../modern/format';
-import { plainWordsOf } from '../../modern/plain-words';
 import type { KernelVersion } from '../../modern/revision';
 import { layoutOf } from '../../modern/word-layout';
 

@@ -13,7 +13,7 @@ import { NARROW, RANDOM, RECENT, UNLOCKED } from './stages/random';
 const NOTIFIER = 'mm/notifier.ts';
 const COMPARE = 'oracle/compare/compare.ts';
 const FOLLOWS = 'oracle/differences/follows.ts';
-const CLAUSE = 'oracle/contract/clauses/failure-changes-nothing.ts';
+const CLAUSE = 'oracle/contract/clauses/unchanged.ts';
 const mutants = mutantsOf([
   NOTIFIER,
   'mm/walk.ts',

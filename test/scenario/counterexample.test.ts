@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readScenario, readVectors } from '../../api';
 import { scenarioArbitrary } from '../../api/generate';
 import { replayPath } from '../../oracle/check/replay';
-import { pickScenario } from '../../oracle/explain/pick';
+import { pickScenario } from '../../oracle/explain/choose';
 
 const fails = fc.property(scenarioArbitrary('small'), ({ mm }) => mm.entries.length < 2);
 const found = fc.check(fails, { seed: -7 });

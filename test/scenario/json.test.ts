@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseJson, parseJsonFile, tryParseJson } from '../../oracle/scenario/json';
-import { holdsExactly } from '../../oracle/scenario/json-number';
+import { holdsExactly } from '../../oracle/scenario/json-text';
 
 function parsed(text: string, line: number | undefined = 7): unknown {
   try {

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { Check } from 'typebox/schema';
 import { describe, expect, it } from 'vitest';
-import { checkExpect } from '../../oracle/scenario/check';
 import { firstProblem } from '../../oracle/scenario/explain';
+import { checkExpect } from '../../oracle/scenario/read';
 import {
   ExpectSchema,
   ResultSchema,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { isDeepStrictEqual } from 'node:util';
-import { PAGE_SIZE } from '../../mm/units';
+import { PAGE_SIZE, pageAddress } from '../../mm/units';
 import type { Decision } from '../../oracle/campaign/decision';
 import { compare } from '../../oracle/compare/compare';
 import { originName } from '../../oracle/compare/origin';
@@ -11,7 +11,6 @@ import { firstDecision } from '../../oracle/external/first-decision';
 import { originAt, type ResultPair } from '../../oracle/external/result-pair';
 import type { ResultSide } from '../../oracle/external/result-side';
 import { resultsDiff } from '../../oracle/external/result-text';
-import { pageAddress } from '../../oracle/run/slots';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { type Note, NoteKind, PieceKind, type TreeReply } from '../wire/types';
 import type { ContractFindings } from './contract';

@@ -5,7 +5,7 @@ import type { ModernRevision } from '../../modern/revision';
 import { layoutOf, type WordLayout } from '../../modern/word-layout';
 import type { Answer } from '../../oracle/external/answer';
 import { type Held, HeldJudge } from '../../oracle/external/held-judge';
-import { ModernSide } from '../../oracle/run/modern-side';
+import { ModernSide } from '../../oracle/run/model-sides';
 import type { Side } from '../../oracle/run/side';
 import {
   type GivenName,

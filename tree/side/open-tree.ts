@@ -4,7 +4,7 @@ import { allDone } from '../../audit/c/all-done';
 import type { AddressSpace } from '../../mm/address-space';
 import type { BitsPerLong } from '../../modern/format';
 import { type ModernRevision, revisionOf } from '../../modern/revision';
-import { setMaker } from '../../oracle/run/make-side';
+import { setMaker } from '../../oracle/run/runner';
 import { forgetName, type GivenName, giveName } from '../../oracle/run/side-names';
 import { InputError } from '../../oracle/scenario/input-error';
 import type { Scenario } from '../../oracle/scenario/scenario';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { decodeLegacy } from '../../legacy/decode';
-import { encodeAsk } from '../../legacy/request';
+import { encodeAsk } from '../../legacy/format';
 import type { AddressSpace } from '../../mm/address-space';
 import {
   EBUSY,
@@ -18,13 +18,11 @@ import { Ask } from '../../mm/range';
 import { RangeRecord } from '../../mm/range-record';
 import { address, pagesBetween, pfn } from '../../mm/units';
 import { fromHalves, hexOfHalves, toHalves, type Word64 } from '../../mm/word64';
-import { decodeModern } from '../../modern/decode';
+import { decodeModern, plainWordsOf } from '../../modern/decode';
 import { type BitsPerLong, encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
-import { plainWordsOf } from '../../modern/plain-words';
 import { type NoRoom, RangeTooWideError } from '../../oracle/run/no-room';
 import { presentImage } from '../../oracle/run/present-image';
 import type { Side } from '../../oracle/run/side';
-import { markUntouched } from '../../oracle/run/side';
 import type { SideFailure } from '../../oracle/run/side-failure';
 import { legacyRevisionOf, type SideName } from '../../oracle/run/side-names';
 import { formatOf, type Scenario, variantOf } from '../../oracle/scenario/scenario';
@@ -147,7 +145,7 @@ export class TreeSide implements Side {
       if (plainWords === undefined) decodeModern(layout.bits, words, pages, states);
       else decodeModern(64, plainWords.of(words, pages), pages, states);
     }
-    markUntouched(this);
+    states.markUntouched(record);
   }
 
   mapOrder(page: number): number {

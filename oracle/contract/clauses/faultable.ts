@@ -3,9 +3,9 @@
 import { EBUSY } from '../../../mm/errno';
 import { StateKind } from '../../../mm/page-states';
 import { Ask } from '../../../mm/range';
-import { type Address, advance, PAGE_SIZE, type PageNumber } from '../../../mm/units';
+import { type Address, advance, PAGE_SIZE, type PageNumber, pageAddress } from '../../../mm/units';
 import type { OriginName } from '../../compare/origin';
-import { ATTRIBUTES, pageAddress } from '../../run/slots';
+import { ATTRIBUTES } from '../../run/slots';
 import { variantOf } from '../../scenario/scenario';
 import type { Clause, Violation } from '../clause';
 import type { SideRun } from '../side-run';

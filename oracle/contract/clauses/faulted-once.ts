@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind, kindOf, PROTNONE_BIT } from '../../../mm/entry';
 import type { TracedFaults } from '../../../mm/fault-trace';
-import { type PageNumber, PMD_SIZE, slotStart } from '../../../mm/units';
-import { pageAddress } from '../../run/slots';
+import { type PageNumber, PMD_SIZE, pageAddress, slotStart } from '../../../mm/units';
 import type { Clause } from '../clause';
 import type { SideRun } from '../side-run';
 import { vmaAt } from '../vma-at';

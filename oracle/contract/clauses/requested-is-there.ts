@@ -3,7 +3,7 @@ import { WRITE_BIT } from '../../../mm/entry';
 import { StateKind } from '../../../mm/page-states';
 import type { OriginName } from '../../compare/origin';
 import type { Clause, Violation } from '../clause';
-import { hugetlbPieceStart } from '../hugetlb-piece';
+import { hugetlbPieceStart } from '../entry-requests';
 
 const hugetlbFirstPageOnly: Violation = {
   id: 'requested-is-there.hugetlb-first-page-only',

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { type FormatDefectId, formatDefectIds } from '../../../legacy/format-clauses';
 import { NOUVEAU } from '../../../legacy/known-formats';
-import { type FormatDefectId, formatDefectIds } from '../../../legacy/well-formed';
 import { Ask } from '../../../mm/range';
 import { formatOf, type Scenario, variantOf } from '../../scenario/scenario';
 import { acrossFormats, type WayDifference } from '../difference';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../../legacy/format';
-import { encodeAsk } from '../../../legacy/request';
+import { encodeAsk } from '../../../legacy/format';
 import { Ask, type RangeRequest } from '../../../mm/range';
 import { fromHalves, type Word64 } from '../../../mm/word64';
 import { effectiveAsk } from '../../compare/comparable';

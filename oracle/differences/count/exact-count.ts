@@ -4,7 +4,7 @@ import { SKIP_VMA } from '../../../mm/errno';
 import type { Observer } from '../../../mm/observer';
 import type { PageNumber } from '../../../mm/units';
 import type { WalkOperations } from '../../../mm/walk-operations';
-import { runOrThrow } from '../../run/run-side';
+import { runOrThrow } from '../../run/runner';
 import type { Side } from '../../run/side';
 import { isAmong, kindsThat } from '../../scenario/entry-kinds';
 import type { Scenario } from '../../scenario/scenario';

@@ -2,7 +2,7 @@
 import { AddressSpace } from '../../../mm/address-space';
 import { WRITE_BIT } from '../../../mm/entry';
 import { StateKind } from '../../../mm/page-states';
-import { runOrThrow } from '../../run/run-side';
+import { runOrThrow } from '../../run/runner';
 import type { Side } from '../../run/side';
 import type { Scenario } from '../../scenario/scenario';
 import { GivenWalk } from './given-walk';

@@ -2,7 +2,7 @@
 
 import { EFAULT, ENOMEM } from '../../../mm/errno';
 import type { RangeRecord } from '../../../mm/range-record';
-import { pageAddress } from '../../run/slots';
+import { pageAddress } from '../../../mm/units';
 import type { Scenario } from '../../scenario/scenario';
 import {
   acrossChange,

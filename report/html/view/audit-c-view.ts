@@ -13,6 +13,7 @@ import {
 import { type VersionAnswer, versionRows } from '../picture/version-rows';
 import type { Places } from './audit-view';
 import { knownCause } from './cause-blocks';
+import { knownCausesBlock, newCausesBlock } from './causes-block';
 import type { Block, CausesBlock, PartView } from './page-view';
 import { type ScenarioView, scenarioView } from './scenario-view';
 import { warningsOf } from './warnings';
@@ -50,11 +51,7 @@ export function auditCPart(
 }
 
 function findingsBlock({ findings, notShown, options }: AuditCReport, places: Places): CausesBlock {
-  return {
-    kind: 'causes',
-    title: 'New',
-    fresh: true,
-    mark: 'NEW',
+  return newCausesBlock({
     intro:
       findings.length === 0
         ? 'Both versions give the device the same pages, wherever both were run.'
@@ -81,7 +78,7 @@ function findingsBlock({ findings, notShown, options }: AuditCReport, places: Pl
       })),
     ],
     notShown: 0,
-  };
+  });
 }
 
 /** Where a finding shows, and what both versions make of each page there. */
@@ -123,14 +120,10 @@ function knownBlock(
   { known }: AuditCReport,
   explanations: ReadonlyMap<string, Explanation>,
 ): CausesBlock {
-  return {
-    kind: 'causes',
+  return knownCausesBlock({
     title: 'Known differences of the range faults themselves',
-    fresh: false,
-    mark: '',
     intro: known.length === 0 ? 'None seen.' : 'Every port inherits these.',
     columns: ['scenarios'],
     causes: known.map((one) => knownCause(one, [one.count], explanations)),
-    notShown: 0,
-  };
+  });
 }

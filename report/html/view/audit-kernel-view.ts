@@ -7,6 +7,7 @@ import {
 import { kernelCauseLines, replayKernel } from '../../text/audit-kernel-sections';
 import { auditKernelHeader, auditKernelVerdict, headlineText } from '../../text/audit-kernel-text';
 import type { Places } from './audit-view';
+import { newCausesBlock } from './causes-block';
 import { coverageBlocks } from './kernel-coverage-view';
 import type { Block, CausesBlock, PartView } from './page-view';
 import { scenarioView } from './scenario-view';
@@ -47,11 +48,7 @@ function causesBlock(
   { causes, othersNotShown, options }: AuditKernelReport,
   places: Places,
 ): CausesBlock {
-  return {
-    kind: 'causes',
-    title: 'New',
-    fresh: true,
-    mark: 'NEW',
+  return newCausesBlock({
     intro:
       causes.length === 0
         ? 'Both trees do the same, as far as nothing known explains it.'
@@ -65,7 +62,7 @@ function causesBlock(
       replay: replayKernel(options, finding.scenario),
     })),
     notShown: othersNotShown,
-  };
+  });
 }
 
 function proofBlock({ statements, known, bounds }: KernelProof): Block {

@@ -16,6 +16,7 @@ import { auditVerdict } from '../../text/audit-text';
 import { shellWord } from '../../text/shell-word';
 import { PLAIN } from '../../text/style';
 import { answerOf, versionRows, wantedRow } from '../picture/version-rows';
+import { knownCausesBlock, newCausesBlock } from './causes-block';
 import type { Fact } from './fact';
 import type { Block, CausesBlock, CauseView, PartView } from './page-view';
 import { type ScenarioView, scenarioView } from './scenario-view';
@@ -62,31 +63,27 @@ function isKnown({ explained }: { readonly explained: unknown }): boolean {
 function freshBlock(report: AuditReport, places: Places): CausesBlock {
   const fresh = report.causes.filter((cause) => !isKnown(cause));
   const loops = (report.loops?.causes ?? []).filter((cause) => !isKnown(cause));
-  const block = causesBlock('New', fresh, places);
   const none = fresh.length + loops.length === 0;
-  return {
-    ...block,
-    fresh: true,
-    mark: 'NEW',
+  return newCausesBlock({
     intro: none
       ? 'Every observed difference between the two versions is explained.'
       : 'No known cause explains these.',
-    causes: [...block.causes, ...loops.map((loop) => ({ ...loopCause(loop), counts: [0, 0, 0] }))],
+    columns: PORT_SOURCES,
+    causes: [
+      ...fresh.map((cause) => portCause(cause, places)),
+      ...loops.map((loop) => ({ ...loopCause(loop), counts: [0, 0, 0] })),
+    ],
     notShown: report.notShown,
-  };
+  });
 }
 
 function causesBlock(title: string, causes: readonly PortCause[], places: Places): CausesBlock {
-  return {
-    kind: 'causes',
+  return knownCausesBlock({
     title,
-    fresh: false,
-    mark: '',
     intro: causes.length === 0 ? 'None.' : '',
     columns: PORT_SOURCES,
     causes: causes.map((cause) => portCause(cause, places)),
-    notShown: 0,
-  };
+  });
 }
 
 function portCause(
@@ -136,18 +133,14 @@ function loopBlocks({ loops }: AuditReport): readonly Block[] {
   const isCompared = schedules.before > 0 && schedules.after > 0;
   const shown = causes.filter(isKnown);
   return [
-    {
-      kind: 'causes',
+    knownCausesBlock({
       title: 'Loops',
-      fresh: false,
-      mark: '',
       intro:
         `${scope}, every schedule of other threads: ${schedules.before} schedules before, ` +
         `${schedules.after} after. ${shown.length === 0 && isCompared ? 'Nothing shows.' : ''}`.trimEnd(),
       columns: ['before', 'after'],
       causes: shown.map(loopCause),
-      notShown: 0,
-    },
+    }),
   ];
 }
 

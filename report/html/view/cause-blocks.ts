@@ -9,17 +9,15 @@ import { causeLines } from '../../text/cause-text';
 import { heldCauseLines, heldText } from '../../text/external-text';
 import { replayCommand } from '../../text/finding-text';
 import { explainCommandLine } from '../../text/replay-command';
+import { knownCausesBlock, newCausesBlock } from './causes-block';
 import type { CausesBlock, CauseView } from './page-view';
 import { knownFacts, scenarioView } from './scenario-view';
 
 /** What a side from outside does otherwise than the model that it is held to. */
 export function externalBlock(held: HeldReport): CausesBlock {
   const { name, like, causes, othersNotShown } = held;
-  return {
-    kind: 'causes',
+  return newCausesBlock({
     title: `${name}, held to ${like}`,
-    fresh: true,
-    mark: 'NEW',
     intro: `${heldText(held)}.`,
     columns: ['scenarios'],
     causes: causes.map((finding): CauseView => {
@@ -32,7 +30,7 @@ export function externalBlock(held: HeldReport): CausesBlock {
       };
     }),
     notShown: othersNotShown,
-  };
+  });
 }
 
 const SOURCES = ['vectors', 'scope', 'random'] as const;
@@ -42,11 +40,7 @@ export function freshBlock(
   { fresh, freshNotShown, options }: CheckReport,
   explanations: readonly Explanation[],
 ): CausesBlock {
-  return {
-    kind: 'causes',
-    title: 'New',
-    fresh: true,
-    mark: 'NEW',
+  return newCausesBlock({
     intro:
       fresh.length === 0
         ? 'Every observed difference between the sides, and every contract violation, has a known cause.'
@@ -66,7 +60,7 @@ export function freshBlock(
       };
     }),
     notShown: freshNotShown,
-  };
+  });
 }
 
 /** Known causes, with the number of scenarios of each source. */
@@ -75,11 +69,8 @@ export function knownBlock(
   counts: readonly KnownCount[],
   known: ReadonlyMap<string, Explanation>,
 ): CausesBlock {
-  return {
-    kind: 'causes',
+  return knownCausesBlock({
     title,
-    fresh: false,
-    mark: '',
     intro:
       counts.length === 0
         ? 'None seen.'
@@ -93,8 +84,7 @@ export function knownBlock(
         known,
       ),
     ),
-    notShown: 0,
-  };
+  });
 }
 
 /** A known cause with its reasoning and its minimal scenario. */

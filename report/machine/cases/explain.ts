@@ -3,7 +3,7 @@ import { INCOMPARABLE_REASONS } from '../../../oracle/compare/comparable';
 import type { Explanation } from '../../../oracle/explain/explanation';
 import { KNOWN_ENTRIES } from '../../../oracle/explain/known';
 import type { ExplainedExternal } from '../../../oracle/external/explained';
-import type { Note } from '../../../oracle/simplifications/notes';
+import type { Note } from '../../../oracle/simplifications/watch';
 import { spansText } from '../../text/explain/names';
 import { NOTES_TITLE } from '../../text/explain/notes';
 import { explainedText } from '../../text/external-text';

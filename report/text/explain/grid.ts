@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Explanation, PageRun } from '../../../oracle/explain/explanation';
-import { type GridRow, gridRows } from './grid-rows';
 import { chosenRows, columns, type Layout, TIE, widthOf, wrappedLines } from './layout';
 import { pageNumbers } from './names';
+import { type GridRow, gridRows } from './symbols';
 
 /** How many runs are shown in a table. */
 const ROWS_SHOWN = 48;

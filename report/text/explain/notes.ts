@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Note } from '../../../oracle/simplifications/notes';
+import type { Note } from '../../../oracle/simplifications/watch';
 import { type Layout, wrappedLines } from './layout';
 import { spansText } from './names';
 

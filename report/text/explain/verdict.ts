@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { INCOMPARABLE_REASONS, type Incomparable } from '../../../oracle/compare/comparable';
 import type { Aspect } from '../../../oracle/compare/compare';
 import type { Explanation } from '../../../oracle/explain/explanation';
 import type { Cause, ExplainedPair } from '../../../oracle/explain/verdicts';
+import { diffLine } from '../style';
 import { elided, type Layout, wrappedLines } from './layout';
 import { spansText } from './names';
 
@@ -79,11 +81,7 @@ export function incomparableText(why: Incomparable): string {
 
 function diffLines(diff: string | undefined, { style }: Layout): string[] {
   if (diff === undefined) return [];
-  return elided(diff.split('\n'), DIFF_LINES, '').map((line) => {
-    const text = `    ${line}`;
-    if (/^-(?!--)/.test(line)) return style.bad(text);
-    return /^\+(?!\+\+)/.test(line) ? style.good(text) : text;
-  });
+  return elided(diff.split('\n'), DIFF_LINES, '').map((line) => `    ${diffLine(line, style)}`);
 }
 
 /** The contract violations of the sides, or why they were not checked against the contract. */

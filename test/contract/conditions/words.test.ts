@@ -26,7 +26,7 @@ describe('words', () => {
       because: 'a call without hidden input that comes to no result shows nothing',
       side: 'modern-32',
       fault: {
-        file: 'modern/needed-fault.ts',
+        file: 'modern/hmm-pfns.ts',
         within: 'ofPage',
         right: '(this.hmmPfns.flags($page) & this.mask) | this.defaultFlags',
         wrong: 'this.hmmPfns.flags($page) | this.defaultFlags',
@@ -43,7 +43,7 @@ describe('words', () => {
       clause: 'mask-hides',
       because: 'what is put out otherwise is named by its page, and input that was left is not',
       fault: {
-        file: 'modern/needed-fault.ts',
+        file: 'modern/hmm-pfns.ts',
         within: 'ofPage',
         right: '(this.hmmPfns.flags($page) & this.mask) | this.defaultFlags',
         wrong: 'this.hmmPfns.flags($page) | this.defaultFlags',

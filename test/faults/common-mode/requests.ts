@@ -7,7 +7,7 @@ export const REQUEST_FAULTS: readonly CommonFault[] = [
     'mask-hides',
     'the mask is not applied',
     {
-      file: 'modern/needed-fault.ts',
+      file: 'modern/hmm-pfns.ts',
       within: 'ofPage',
       right: '(this.hmmPfns.flags($page) & this.mask)',
       wrong: 'this.hmmPfns.flags($page)',

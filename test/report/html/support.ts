@@ -4,8 +4,7 @@ import { check } from '../../../oracle/check/check';
 import type { CheckReport } from '../../../oracle/check/report';
 import { explain } from '../../../oracle/explain/explain';
 import type { Explanation } from '../../../oracle/explain/explanation';
-import { makeSide } from '../../../oracle/run/make-side';
-import { Runner } from '../../../oracle/run/runner';
+import { makeSide, Runner } from '../../../oracle/run/runner';
 import { readScenario } from '../../../oracle/scenario/read';
 import type { ScenarioDocument } from '../../../oracle/scenario/schema';
 import { at, sampleDocument } from '../../explain/samples';
@@ -42,7 +41,7 @@ export function withPlantedFault(document: ScenarioDocument): Explanation {
   const space = new AddressSpace();
   const fault = {
     name: 'nothing is asked',
-    file: 'modern/needed-fault.ts',
+    file: 'modern/hmm-pfns.ts',
     within: 'ofPage',
     right: '(this.hmmPfns.flags($page) & this.mask) | this.defaultFlags',
     wrong: 'this.hmmPfns.flags($page) & 0',
