@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { presentImage } from '../run/present-image';
 import { Runner } from '../run/runner';
 import { SideFailure } from '../run/side-failure';
 import type { ModelName } from '../run/side-names';
 import { memoryTaken } from '../run/told-ahead';
-import { type Scenario, variantOf } from '../scenario/scenario';
+import type { Scenario } from '../scenario/scenario';
 import type { Clause } from './clause';
 import { type Breach, ContractCheck } from './contract-check';
 
@@ -12,7 +11,7 @@ import { type Breach, ContractCheck } from './contract-check';
 const LARGEST = 4096;
 
 /**
- * Finds out which experiments clauses will make on a side, by holding the model to them that it is like: a side in
+ * Finds out which experiments clauses will make on a side, by what the model does that it is like: a side in
  * another process can run them together with the scenarios, where each by itself would be a trip to it. Where the
  * side does otherwise than its model, other experiments are made than were foreseen, and nothing is lost but time.
  */
@@ -24,8 +23,7 @@ export class Rehearsal {
   constructor(model: ModelName, clauses: readonly Clause[]) {
     this.runner = Runner.of([model]);
     this.contract = new ContractCheck(this.runner, clauses.filter(experiments), (scenario) => {
-      const image = presentImage(this.runner.space);
-      this.experiments.push(variantOf(scenario, scenario.range, image));
+      this.experiments.push(scenario);
     });
   }
 

@@ -171,8 +171,7 @@ function canBeFaulted(run: SideRun, start: Address): boolean {
   const { mask, owner } = scenario.range;
   const end = advance(start, PAGE_SIZE);
   const range = { start, end, defaults: Ask.read, mask, asks: ONE_PAGE, owner };
-  run.experimentHere(variantOf(scenario, range));
-  if (laboratory.overflow !== undefined) return true;
+  if (!run.experimentHere(variantOf(scenario, range))) return true;
   // A fault that migrates or copies makes its own sequence stale; the attempt after it succeeds.
   return laboratory.record.ret === 0 || laboratory.record.ret === EBUSY;
 }

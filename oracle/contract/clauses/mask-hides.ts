@@ -16,9 +16,9 @@ export const maskHides: Clause = {
     const { side, laboratory, scenario, space, asked } = run;
     const without = asked.withoutHidden();
     if (without === undefined) return;
-    run.experiment(without, 'words');
+    const hasResult = run.experiment(without, 'words');
     space.rewind();
-    if (laboratory.overflow !== undefined || sameWords(side, laboratory)) return;
+    if (!hasResult || sameWords(side, laboratory)) return;
     decodeOrThrow(laboratory);
     const pair = { scenario, left: side, right: laboratory };
     for (const disagreement of compare(pair)) {
