@@ -157,11 +157,11 @@ async function runAuditKernel(
     try {
       const withinWalks =
         options.races !== 'none' || given.scenario !== undefined || given.vectors !== undefined;
-      const opening = openChange(source, toolchain, {
+      const change = await openChange(source, toolchain, {
         ...{ bits: given.bits, withinWalks, coverage: coverage ? 'all' : 'sample' },
+        meanwhile: audit,
       });
       const { auditKernel } = audit();
-      const change = await opening;
       const line = new ProgressLine(process.stderr);
       const tell = (stage: string, done: number): void => line.show(stage, done, undefined);
       try {

@@ -43,6 +43,7 @@ const COUNTED = 'after-with-counters';
  * @param bits how wide a long is that both are compiled for.
  * @param coverage compiles the tree after the change once more, with counters of what is reached; for a
  *   sample only if the change wrote lines, and if the compiler has counters.
+ * @param meanwhile is done while compilers run.
  * @throws InputError for what is no tree, no repository, no revision, for a patch that does not apply or
  *   changes nothing that is run, and for a tree that cannot be compiled; ArgumentError.
  */
@@ -53,10 +54,12 @@ export async function openChange(
     coverage,
     withinWalks = false,
     bits = 64,
+    meanwhile,
   }: {
     readonly coverage?: CountedExtent;
     readonly withinWalks?: boolean;
     readonly bits?: BitsPerLong;
+    readonly meanwhile?: () => void;
   } = {},
 ): Promise<OpenedChange> {
   const folders = await foldersOf(source);
@@ -83,11 +86,9 @@ export async function openChange(
       if (tree !== undefined) opened.push(tree);
       return tree;
     };
-    const [before, after, counted] = await allDone([
-      open('before'),
-      open('after'),
-      openCounted(),
-    ] as const);
+    const opening = allDone([open('before'), open('after'), openCounted()] as const);
+    meanwhile?.();
+    const [before, after, counted] = await opening;
     const places = { before: folders.before.folder, after: folders.after.folder };
     const common = { before, after, patch: folders.patch, changed, folders: places, close };
     if (counted === undefined || coverage === undefined) return common;
