@@ -114,8 +114,7 @@ export class ContractCheck {
     this.asked.take(scenario);
     // What a call left as it found it, all sides found; and what another one left, too, was looked at.
     held.run.lookAnew(space.isAsLoaded ? this.foundBy(held.run) : held.like?.run.view);
-    // A side that did as another one did can have broken what that one can have broken.
-    held.suspected = held.like?.suspected ?? this.suspicions.of(held.run);
+    held.suspected = this.suspectedOf(held);
     this.breaches = breaches;
     this.checkClauses(held.left, held);
     held.judged = scenario;
@@ -135,6 +134,15 @@ export class ContractCheck {
     if (this.held.some((held) => this.isWorthMirroring(held, scenario))) {
       this.checkMirrored(scenario);
     }
+  }
+
+  /**
+   * What a side can have broken: as much as one that did the same before it. The few clauses whose experiments are
+   * foreseen look for their pages faster by themselves.
+   */
+  private suspectedOf({ like, run }: HeldSide): ClauseSet {
+    if (this.foresee !== undefined) return ALL_CLAUSES;
+    return like?.suspected ?? this.suspicions.of(run);
   }
 
   private heldSide(side: Side): HeldSide | undefined {

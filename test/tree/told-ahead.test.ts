@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { AddressSpace } from '../../mm/address-space';
 import { Judge, type Judgement } from '../../oracle/campaign/judge';
 import { CLAUSES } from '../../oracle/contract/registry';
 import { Rehearsal } from '../../oracle/contract/rehearsal';
@@ -9,6 +11,7 @@ import { Runner } from '../../oracle/run/runner';
 import { forEachToldAhead, toldAheadAsRead } from '../../oracle/run/told-ahead';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { RunnableTree } from '../../tree/side/open-tree';
+import { FrameBatch } from '../../tree/wire/frame-batch';
 import { TreeReplies } from '../../tree/wire/reply-batch';
 import type { ReplyView } from '../../tree/wire/reply-view';
 import { closeTrees, describeWithCompiler, OWN_TREE, opens } from './support';
@@ -86,6 +89,45 @@ describeWithCompiler('what a tree is told of ahead', () => {
     const unforeseen = told.runInDetail(made(COUNT));
     expect(unforeseen.array.buffer).not.toBe(views[0]?.array.buffer);
     expect(cameTo(unforeseen)).toEqual(cameTo(other.runInDetail(made(COUNT))));
+  });
+
+  it('leaves out of the rehearsal only what comes to no experiment', () => {
+    const undecided = CLAUSES.map(({ decidedBy: _, ...clause }) => clause);
+    const [short, whole] = [CLAUSES, undecided].map((clauses) => new Rehearsal('modern', clauses));
+    const frames = (rehearsal: Rehearsal | undefined, scenario: Scenario): readonly string[] => {
+      const experiments = rehearsal?.experimentsFor([scenario]) ?? [];
+      return experiments.map((one) => {
+        const batch = new FrameBatch();
+        batch.add(one);
+        return Buffer.from(batch.take().bytes).toString('hex');
+      });
+    };
+    const counts = { some: 0, none: 0 };
+    for (let index = 0; index < COUNT; index++) {
+      const expected = frames(whole, made(index));
+      expect(frames(short, made(index)), `scenario ${index}`).toEqual(expected);
+      counts[expected.length > 0 ? 'some' : 'none']++;
+    }
+    expect(Math.min(counts.some, counts.none)).toBeGreaterThan(100);
+  });
+
+  it('has in the same answer what is run again, by sides made anew', () => {
+    const child = tree.sideChild;
+    const scenarios = Array.from({ length: 20 }, (_, index) => made(index));
+    const again = scenarios.slice(3, 4);
+    const told = new Runner(new AddressSpace(), [tree.side(new AddressSpace())]);
+    const one = new Judge(told, []);
+    one.ahead(scenarios, again);
+    const views = again.map((scenario) => child.runInDetail(scenario));
+    const others = scenarios.slice(4, 5).map((scenario) => child.runInDetail(scenario));
+    const buffers = new Set([...views, ...others].map((view) => view.array.buffer));
+    expect(buffers.size).toBe(2);
+    expect(views.map(({ ret, walks }) => [ret, walks])).toEqual(
+      again.map((scenario) => {
+        const { ret, walks } = tree.start().runInDetail(scenario);
+        return [ret, walks];
+      }),
+    );
   });
 
   it('is no experiment of a large scenario, each of which may be as large', () => {

@@ -11,6 +11,7 @@ export const maskHides: Clause = {
   promise: 'Only input bits that are set in pfn_flags_mask have an effect.',
   violations: [],
   experiment: true,
+  decidedBy: (asked) => (asked.withoutHidden() === undefined ? 'nothing' : 'what is asked'),
   suspects: 'any call',
   check(run, breach) {
     const { side, laboratory, scenario, space, asked } = run;

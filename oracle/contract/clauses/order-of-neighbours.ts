@@ -3,6 +3,7 @@ import { EFAULT, ENOMEM, EPERM, type ReturnCode } from '../../../mm/errno';
 import type { PageNumber } from '../../../mm/units';
 import type { Side } from '../../run/side';
 import type { Clause } from '../clause';
+import { mirrored } from '../mirror';
 import type { SideRun } from '../side-run';
 import { callbackOf } from '../trigger';
 
@@ -36,6 +37,7 @@ export const orderOfNeighbours: Clause = {
     },
   ],
   sees: 'the mirrored scenario',
+  decidedBy: ({ scenario }) => (mirrored(scenario) === undefined ? 'nothing' : 'the call'),
   suspects: 'any call',
   check(run, breach) {
     const { laboratory, side } = run;
