@@ -11,7 +11,6 @@ import { Runner } from '../../oracle/run/runner';
 import { forEachToldAhead, toldAheadAsRead } from '../../oracle/run/told-ahead';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { RunnableTree } from '../../tree/side/open-tree';
-import { FrameBatch } from '../../tree/wire/frame-batch';
 import { TreeReplies } from '../../tree/wire/reply-batch';
 import type { ReplyView } from '../../tree/wire/reply-view';
 import { closeTrees, describeWithCompiler, OWN_TREE, opens } from './support';
@@ -91,26 +90,6 @@ describeWithCompiler('what a tree is told of ahead', () => {
     expect(cameTo(unforeseen)).toEqual(cameTo(other.runInDetail(made(COUNT))));
   });
 
-  it('leaves out of the rehearsal only what comes to no experiment', () => {
-    const undecided = CLAUSES.map(({ decidedBy: _, ...clause }) => clause);
-    const [short, whole] = [CLAUSES, undecided].map((clauses) => new Rehearsal('modern', clauses));
-    const frames = (rehearsal: Rehearsal | undefined, scenario: Scenario): readonly string[] => {
-      const experiments = rehearsal?.experimentsFor([scenario]) ?? [];
-      return experiments.map((one) => {
-        const batch = new FrameBatch();
-        batch.add(one);
-        return Buffer.from(batch.take().bytes).toString('hex');
-      });
-    };
-    const counts = { some: 0, none: 0 };
-    for (let index = 0; index < COUNT; index++) {
-      const expected = frames(whole, made(index));
-      expect(frames(short, made(index)), `scenario ${index}`).toEqual(expected);
-      counts[expected.length > 0 ? 'some' : 'none']++;
-    }
-    expect(Math.min(counts.some, counts.none)).toBeGreaterThan(100);
-  });
-
   it('has in the same answer what is run again, by sides made anew', () => {
     const child = tree.sideChild;
     const scenarios = Array.from({ length: 20 }, (_, index) => made(index));
@@ -128,15 +107,6 @@ describeWithCompiler('what a tree is told of ahead', () => {
         return [ret, walks];
       }),
     );
-  });
-
-  it('is no experiment of a large scenario, each of which may be as large', () => {
-    const [small] = [made(0)];
-    const asks = new Uint8Array(5000);
-    const large = { ...small, range: { ...small.range, asks } };
-    const rehearsal = new Rehearsal(tree.fit.side, CLAUSES);
-    expect(rehearsal.experimentsFor([large])).toEqual([]);
-    expect(rehearsal.experimentsFor([large, small])).toEqual(rehearsal.experimentsFor([small]));
   });
 
   it('goes in parts where it is large', () => {
