@@ -3,20 +3,23 @@
 import { Command, Option } from 'commander';
 import { lazy } from '../oracle/package/lazy';
 import { SCOPES } from '../oracle/scope/scopes';
-import { type ChangeSource, openChange } from '../tree/audit/open-change';
+import type { ChangeSource } from '../tree/audit/open-change';
 import { type AuditKernelOptions, verdictOfAuditKernel, withProof } from '../tree/audit/report';
 import { findToolchain } from '../tree/build/toolchain';
 import { EXIT_CODE_HELP } from './exit-code';
 import { exitWith } from './exit-with';
 import { interruptible } from './interruptible';
 import { type Bits, bitsOption, placeName, seedOf, vectorFiles, wholeNumber } from './options';
-import { proofOfChange } from './prove-change';
 import { HtmlFile, htmlOption, type ReportArguments, ReportFiles, runFacts } from './report-files';
 import { withReports } from './report-option';
 import { ProgressLine, terminalStyle } from './terminal';
 import { checkWritable, writeWhole } from './whole-file';
 
-/* What judges and what renders is loaded while compilers run. */
+/* What opens trees is loaded while compilers are tried; what judges and what renders, while they run. */
+const changes = lazy((): typeof import('../tree/audit/open-change') =>
+  require('../tree/audit/open-change'),
+);
+const proofs = lazy((): typeof import('./prove-change') => require('./prove-change'));
 const audit = lazy((): typeof import('../tree/audit/audit-kernel') =>
   require('../tree/audit/audit-kernel'),
 );
@@ -152,6 +155,7 @@ async function runAuditKernel(
   if (lcov !== undefined) checkWritable(lcov, (beginning) => beginning.startsWith('TN:'));
   const report = await interruptible(async (signal) => {
     const finding = findToolchain(given.cc, signal);
+    const { openChange } = changes();
     text();
     const toolchain = await finding;
     try {
@@ -168,7 +172,7 @@ async function runAuditKernel(
         const audited = await auditKernel(change, options, tell, signal);
         if (given.prove !== true || signal.aborted) return audited;
         line.clear();
-        return withProof(audited, await proofOfChange(change.folders, signal));
+        return withProof(audited, await proofs().proofOfChange(change.folders, signal));
       } finally {
         line.clear();
         change.close();
