@@ -3,7 +3,7 @@
 import { Command, Option } from 'commander';
 import { lazy } from '../oracle/package/lazy';
 import { SCOPES } from '../oracle/scope/scopes';
-import { type ChangeSource, openChange } from '../tree/audit/open-change';
+import type { ChangeSource } from '../tree/audit/open-change';
 import { type AuditKernelOptions, verdictOfAuditKernel, withProof } from '../tree/audit/report';
 import { findToolchain } from '../tree/build/toolchain';
 import { EXIT_CODE_HELP } from './exit-code';
@@ -17,7 +17,6 @@ import {
   seedOf,
   vectorFiles,
 } from './options';
-import { proofOfChange } from './prove-change';
 import {
   HtmlFile,
   htmlOption,
@@ -29,7 +28,11 @@ import {
 import { ProgressLine, terminalStyle } from './terminal';
 import { checkWritable, writeWhole } from './whole-file';
 
-/* What judges and what renders is loaded while compilers run. */
+/* What opens trees is loaded while compilers are tried; what judges and what renders, while they run. */
+const changes = lazy((): typeof import('../tree/audit/open-change') =>
+  require('../tree/audit/open-change'),
+);
+const proofs = lazy((): typeof import('./prove-change') => require('./prove-change'));
 const audit = lazy((): typeof import('../tree/audit/audit-kernel') =>
   require('../tree/audit/audit-kernel'),
 );
@@ -153,23 +156,24 @@ async function runAuditKernel(
   if (lcov !== undefined) checkWritable(lcov, (beginning) => beginning.startsWith('TN:'));
   const report = await interruptible(async (signal) => {
     const finding = findToolchain(given.cc, signal);
+    const { openChange } = changes();
     text();
     const toolchain = await finding;
     try {
       const withinWalks =
         options.races !== 'none' || given.scenario !== undefined || given.vectors !== undefined;
-      const opening = openChange(source, toolchain, {
+      const change = await openChange(source, toolchain, {
         ...{ bits: given.bits, withinWalks, coverage: coverage ? 'all' : 'sample' },
+        meanwhile: audit,
       });
       const { auditKernel } = audit();
-      const change = await opening;
       const line = new ProgressLine(process.stderr);
       const tell = (stage: string, done: number): void => line.show(stage, done, undefined);
       try {
         const audited = await auditKernel(change, options, tell, signal);
         if (given.prove !== true || signal.aborted) return audited;
         line.clear();
-        return withProof(audited, await proofOfChange(change.folders, signal));
+        return withProof(audited, await proofs().proofOfChange(change.folders, signal));
       } finally {
         line.clear();
         change.close();

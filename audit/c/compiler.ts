@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { setMaxListeners } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import { isOnPath } from '../../oracle/debian/command';
 import { InputError } from '../../oracle/scenario/input-error';
@@ -62,12 +62,17 @@ export async function findCompiler(
   setMaxListeners(0, limits.signal);
   const run = (parameters: readonly string[]): Promise<Ran> =>
     runLimited([command, ...parameters], limits);
-  const about = await run(['--version']);
   const program = join(limits.folder, 'probe.c');
-  await writeFile(program, '#include <stdio.h>\nint main(void) { return !puts(""); }\n');
+  // Not awaited: whoever waits for this loads modules meanwhile, and compilers are to run by then.
+  writeFileSync(program, '#include <stdio.h>\nint main(void) { return !puts(""); }\n');
   const compiles = (name: string, flags: readonly string[]): Promise<Ran> =>
     run([...flags, program, '-o', join(limits.folder, name)]);
-  const plain = await compiles('probe', []);
+  const [about, plain, sanitizers, narrow] = await allDone([
+    run(['--version']),
+    compiles('probe', []),
+    findSanitizers(run, compiles),
+    compiles('probe-32', ['-m32']),
+  ] as const);
   if (!plain.ok) {
     throw new InputError(
       { file: command },
@@ -77,10 +82,6 @@ export async function findCompiler(
       plain.stderr,
     );
   }
-  const [sanitizers, narrow] = await allDone([
-    findSanitizers(run, compiles),
-    compiles('probe-32', ['-m32']),
-  ]);
   return {
     command,
     version: about.stdout.split('\n')[0] ?? '',

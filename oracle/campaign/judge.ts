@@ -94,10 +94,13 @@ export class Judge {
     return this.runner.looksAhead;
   }
 
-  /** Tells the sides which scenarios are judged next, and which experiments the contract is likely to make for them. */
-  ahead(scenarios: readonly Scenario[]): void {
+  /**
+   * Tells the sides which scenarios are judged next, and which experiments the contract is likely to make for them.
+   * @param again which of them are run again by sides made anew ({@link unsteady}).
+   */
+  ahead(scenarios: readonly Scenario[], again: readonly Scenario[] = []): void {
     const experiments = this.rehearsals.flatMap((one) => one.experimentsFor(scenarios));
-    this.runner.ahead(scenarios, experiments);
+    this.runner.ahead(scenarios, [...experiments, ...again]);
   }
 
   /** A judge like this one whose sides have run nothing yet. */

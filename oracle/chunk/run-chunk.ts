@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Judge } from '../campaign/judge';
-import { Tally } from '../campaign/tally';
+import { isRunAgain, Tally } from '../campaign/tally';
 import { VectorCheck } from '../campaign/vectors';
 import { CLAUSES } from '../contract/registry';
 import { generateScenario } from '../generate/generate';
@@ -94,9 +94,10 @@ function ofStream(chunk: Chunk, part: PartOf<'random'>, makeJudge: MakeJudge): C
     random.restart(seed, index);
     return generateScenario(random, profile);
   };
-  forEachToldAhead(judge, { first, stop }, made, (scenario, index) => {
+  const look = (scenario: Scenario, index: number): void => {
     tally.add(scenario, index);
-  });
+  };
+  forEachToldAhead(judge, { first, stop }, made, look, isRunAgain);
   return ofTally(tally, ({ index }) => ({
     ...{ chunk: chunk.number, index, path: `${streamName(stream)}#${index}`, scenario: null },
   }));

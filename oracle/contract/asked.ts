@@ -71,6 +71,13 @@ export class Asked {
     return key;
   }
 
+  /** Whether every page is asked for. */
+  get faultsAll(): boolean {
+    const { length } = this.scenario.range.asks;
+    for (let page = 0; page < length; page++) if (!this.faults(page)) return false;
+    return true;
+  }
+
   /** Whether a page is asked for at all. */
   faults(page: PageNumber): boolean {
     return ((this.bits[page] ?? 0) & ASKED_FAULT) !== 0;

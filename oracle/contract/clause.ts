@@ -3,6 +3,7 @@ import type { StateKind } from '../../mm/page-states';
 import type { PageNumber } from '../../mm/units';
 import type { ModernRevision } from '../../modern/revision';
 import type { SideName } from '../run/side-names';
+import type { Asked } from './asked';
 import type { CpuAccess } from './cpu-pages';
 import type { SideRun } from './side-run';
 
@@ -23,6 +24,11 @@ export interface Clause {
    * page faults. A live kernel can only be held to what its one call shows.
    */
   readonly experiment?: true;
+  /**
+   * Of a clause that has the side itself run an experiment: by what is asked, what decides whether it is made. The
+   * rehearsal leaves out what cannot come to one; `the call`, if not given.
+   */
+  readonly decidedBy?: (this: void, asked: Asked) => 'the call' | 'what is asked' | 'nothing';
   /**
    * Whether the check looks only at the outcome of the call and at the address space: not at raw
    * words or a laboratory, which are each side's own. Sides with the same outcome keep or break it

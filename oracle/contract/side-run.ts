@@ -12,10 +12,11 @@ import {
 } from '../../mm/units';
 import { findVma, type Vma } from '../../mm/vma';
 import { type OriginName, originName } from '../compare/origin';
+import { presentImage } from '../run/present-image';
 import { runOrThrow, runSide } from '../run/runner';
 import type { Side } from '../run/side';
 import { hasChange } from '../run/side-names';
-import type { Scenario } from '../scenario/scenario';
+import { type Scenario, variantOf } from '../scenario/scenario';
 import { CHANGES } from '../scenario/sides';
 import type { Asked } from './asked';
 import { CpuAccess, type CpuPages, CpuView, isUnmappable } from './cpu-pages';
@@ -63,8 +64,8 @@ export class SideRun {
     readonly space: AddressSpace,
     /** What each page was effectively asked. */
     readonly asked: Asked,
-    /** Is told of each experiment, right before it is made. */
-    private readonly experimented?: (scenario: Scenario) => void,
+    /** Is told of each experiment, with the address space that it would be made on, in place of making it. */
+    private readonly foresee?: (scenario: Scenario) => void,
   ) {
     this.laboratory = side.fresh(space);
     this.record = side.record;
@@ -86,21 +87,29 @@ export class SideRun {
    * Runs an experiment on the laboratory; the address space must be loaded and fresh.
    *
    * @param reads whether the words that it put out are decoded, too.
+   * @returns whether it has a result: a call without room for a pfn has none, and nor has one that is only foreseen.
    * @throws SideFailure if the side threw.
    */
-  experiment(scenario: Scenario, reads: 'states' | 'words' = 'states'): void {
-    this.experimented?.(scenario);
-    runOrThrow(this.laboratory, scenario, reads === 'states');
+  experiment(scenario: Scenario, reads: 'states' | 'words' = 'states'): boolean {
+    const { laboratory, foresee } = this;
+    if (foresee !== undefined) {
+      foresee(scenario);
+      return false;
+    }
+    runOrThrow(laboratory, scenario, reads === 'states');
+    return laboratory.overflow === undefined;
   }
 
   /** As {@link experiment}, in the present state of the address space, which is kept; reads no output. */
-  experimentHere(scenario: Scenario): void {
-    const { laboratory, space } = this;
+  experimentHere(scenario: Scenario): boolean {
+    const { laboratory, space, foresee } = this;
     space.experiment(() => {
-      this.experimented?.(scenario);
-      runSide(laboratory, scenario, false);
+      if (foresee === undefined) runSide(laboratory, scenario, false);
+      else foresee(variantOf(scenario, scenario.range, presentImage(space)));
     });
+    if (foresee !== undefined) return false;
     if (laboratory.failure !== undefined) throw laboratory.failure;
+    return laboratory.overflow === undefined;
   }
 
   /**

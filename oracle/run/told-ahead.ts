@@ -8,7 +8,8 @@ const AHEAD_SIZE = 20_000;
 /** Who runs scenarios, and may want to know them ahead. */
 export interface Told {
   readonly looksAhead: boolean;
-  ahead(scenarios: readonly Scenario[]): void;
+  /** @param again those of them that are run once more, by themselves. */
+  ahead(scenarios: readonly Scenario[], again: readonly Scenario[]): void;
 }
 
 /** How much of a process's memory a scenario takes: pages of the range, and entries of the page table. */
@@ -19,6 +20,7 @@ export function memoryTaken({ range, mm }: Scenario): number {
 /** Something with a scenario that is to be run next on all sides. */
 interface Coming {
   readonly scenario: Scenario;
+  readonly isRunAgain?: boolean;
 }
 
 /** Numbers `first` to `stop - 1`. */
@@ -30,12 +32,15 @@ interface Span {
 /**
  * Makes a scenario of each number and looks at it, in their order. Sides in another process are told of them
  * ahead: they run those of the next batch while those of this one are looked at.
+ *
+ * @param isRunAgain says which of them `look` runs once more.
  */
 export function forEachToldAhead(
   runner: Told,
   { first, stop }: Span,
   made: (number: number) => Scenario,
   look: (scenario: Scenario, number: number) => void,
+  isRunAgain: (number: number) => boolean = () => false,
 ): void {
   if (!runner.looksAhead) {
     for (let number = first; number < stop; number++) look(made(number), number);
@@ -46,7 +51,9 @@ export function forEachToldAhead(
   const lookAt = (batch: Iterable<Coming>): void => {
     for (const { scenario } of batch) look(scenario, looked++);
   };
-  for (let number = first; number < stop; number++) lookAt(batches.add({ scenario: made(number) }));
+  for (let number = first; number < stop; number++) {
+    lookAt(batches.add({ scenario: made(number), isRunAgain: isRunAgain(number) }));
+  }
   lookAt(batches.rest());
 }
 
@@ -89,12 +96,19 @@ class Batches<Item extends Coming> {
 
   private tell(): readonly Item[] {
     const { told, growing } = this;
-    if (growing.length > 0) this.runner.ahead(growing.map(({ scenario }) => scenario));
+    if (growing.length > 0) {
+      const again = growing.filter(({ isRunAgain }) => isRunAgain === true);
+      this.runner.ahead(growing.map(scenarioOf), again.map(scenarioOf));
+    }
     this.told = growing;
     this.growing = [];
     this.size = 0;
     return told;
   }
+}
+
+function scenarioOf({ scenario }: Coming): Scenario {
+  return scenario;
 }
 
 const NONE: readonly never[] = [];

@@ -32,3 +32,33 @@ it('has entries as the images of address spaces have them, with signed halves', 
   expect(view.changes).toEqual([image]);
   expect(view.reads).toEqual([{ ...image, level: 1, locked: true }]);
 });
+
+it('says the same row by row', () => {
+  const end = { ending: 3, origin: 0x8000_0001, start: AT, end: AT + 4096, write: 2, faults: 5 };
+  const ends = Uint32Array.of(3, 0x8000_0001, ...place(0), ...place(4096), 2, 5, ...WORDS);
+  const { walkEnds, endRows, changes, changeRows, origins } = new DetailView(
+    ends,
+    0,
+    { ends: 1, pages: 1, stoppedAt: 1 },
+    false,
+  );
+  expect(walkEnds).toEqual([end]);
+  expect([endRows.count, endRows.ending(0), endRows.origin(0)]).toEqual([1, 3, 0x8000_0001]);
+  expect([endRows.startOf(0), endRows.endOf(0)]).toEqual([AT, AT + 4096]);
+  expect([endRows.write(0), endRows.faults(0)]).toEqual([2, 5]);
+  const [change] = changes;
+  expect(changeRows.count).toBe(1);
+  expect({
+    at: changeRows.at(0),
+    level: changeRows.level(0),
+    low: changeRows.low(0),
+    high: changeRows.high(0),
+  }).toEqual(change);
+  expect([...origins]).toEqual([7]);
+});
+
+it('copies what there is, and leaves the rest of an array alone', () => {
+  const to = Uint32Array.of(1, 2, 3);
+  view.copyOrigins(to);
+  expect([...to]).toEqual([7, 2, 3]);
+});

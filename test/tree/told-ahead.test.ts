@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { AddressSpace } from '../../mm/address-space';
 import { Judge, type Judgement } from '../../oracle/campaign/judge';
 import { CLAUSES } from '../../oracle/contract/registry';
 import { Rehearsal } from '../../oracle/contract/rehearsal';
@@ -88,13 +90,23 @@ describeWithCompiler('what a tree is told of ahead', () => {
     expect(cameTo(unforeseen)).toEqual(cameTo(other.runInDetail(made(COUNT))));
   });
 
-  it('is no experiment of a large scenario, each of which may be as large', () => {
-    const [small] = [made(0)];
-    const asks = new Uint8Array(5000);
-    const large = { ...small, range: { ...small.range, asks } };
-    const rehearsal = new Rehearsal(tree.fit.side, CLAUSES);
-    expect(rehearsal.experimentsFor([large])).toEqual([]);
-    expect(rehearsal.experimentsFor([large, small])).toEqual(rehearsal.experimentsFor([small]));
+  it('has in the same answer what is run again, by sides made anew', () => {
+    const child = tree.sideChild;
+    const scenarios = Array.from({ length: 20 }, (_, index) => made(index));
+    const again = scenarios.slice(3, 4);
+    const told = new Runner(new AddressSpace(), [tree.side(new AddressSpace())]);
+    const one = new Judge(told, []);
+    one.ahead(scenarios, again);
+    const views = again.map((scenario) => child.runInDetail(scenario));
+    const others = scenarios.slice(4, 5).map((scenario) => child.runInDetail(scenario));
+    const buffers = new Set([...views, ...others].map((view) => view.array.buffer));
+    expect(buffers.size).toBe(2);
+    expect(views.map(({ ret, walks }) => [ret, walks])).toEqual(
+      again.map((scenario) => {
+        const { ret, walks } = tree.start().runInDetail(scenario);
+        return [ret, walks];
+      }),
+    );
   });
 
   it('goes in parts where it is large', () => {

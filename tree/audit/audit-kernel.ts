@@ -114,9 +114,9 @@ export async function auditKernel(
     };
   } finally {
     judge.close();
-    counting?.close();
     children.before.close();
     children.after.close();
+    await counting?.close();
   }
 }
 

@@ -42,7 +42,8 @@ const COUNTED = 'after-with-counters';
  * @param withinWalks whether scenarios with changes within a walk can be run.
  * @param bits how wide a long is that both are compiled for.
  * @param coverage compiles the tree after the change once more, with counters of what is reached; for a
- *   sample only if the change wrote lines, and if the compiler has counters.
+ *   sample only if the change wrote lines, and if the compiler has counters, and not before the two can run.
+ * @param meanwhile is done while compilers run.
  * @throws InputError for what is no tree, no repository, no revision, for a patch that does not apply or
  *   changes nothing that is run, and for a tree that cannot be compiled; ArgumentError.
  */
@@ -53,10 +54,12 @@ export async function openChange(
     coverage,
     withinWalks = false,
     bits = 64,
+    meanwhile,
   }: {
     readonly coverage?: CountedExtent;
     readonly withinWalks?: boolean;
     readonly bits?: BitsPerLong;
+    readonly meanwhile?: () => void;
   } = {},
 ): Promise<OpenedChange> {
   const folders = await foldersOf(source);
@@ -74,24 +77,28 @@ export async function openChange(
       return { name: tree.name, what, features, fit, bits: tree.bits, start: () => tree.start() };
     };
     const { lines, ...changed } = changedFiles(folders.before.folder, folders.after.folder);
-    const isCounted = coverage === 'all' || (coverage === 'sample' && lines.length > 0);
-    const openCounted = async (): Promise<RunnableTree | undefined> => {
-      if (!isCounted) return undefined;
+    const openCounted = async (): Promise<RunnableTree> => {
       const { folder } = folders.after;
-      const opening = openTree({ name: COUNTED, folder }, toolchain, { bits, coverage: true });
-      const tree = coverage === 'all' ? await opening : await opening.catch(unlessRefused);
-      if (tree !== undefined) opened.push(tree);
+      const tree = await openTree({ name: COUNTED, folder }, toolchain, { bits, coverage: true });
+      opened.push(tree);
       return tree;
     };
-    const [before, after, counted] = await allDone([
+    const opening = allDone([
       open('before'),
       open('after'),
-      openCounted(),
+      coverage === 'all' ? openCounted() : Promise.resolve(undefined),
     ] as const);
+    meanwhile?.();
+    const [before, after, counted] = await opening;
     const places = { before: folders.before.folder, after: folders.after.folder };
     const common = { before, after, patch: folders.patch, changed, folders: places, close };
-    if (counted === undefined || coverage === undefined) return common;
-    return { ...common, counted: { tree: counted, lines, extent: coverage } };
+    if (coverage === undefined || (coverage === 'sample' && lines.length === 0)) return common;
+    // Whoever asks for counters is told before anything runs that there are none; for a sample they are compiled now.
+    const tree =
+      counted === undefined ? openCounted().catch(unlessRefused) : Promise.resolve(counted);
+    // It fails where it is waited for.
+    tree.catch(() => {});
+    return { ...common, counted: { tree, lines, extent: coverage } };
   } catch (error) {
     close();
     throw error;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Type, { type Static } from 'typebox';
-import { Value } from 'typebox/value';
 import type { Compiler } from '../../audit/c/compiler';
 import { runLimited } from '../../audit/c/limited-process';
+import { lazy } from '../../oracle/package/lazy';
 import { InputError } from '../../oracle/scenario/input-error';
 import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import type { TreeFile } from '../sources/read-tree';
@@ -15,31 +14,8 @@ import type { CoveredFile } from './missed-lines';
 const UNITS = ['unit', 'pagewalk'] as const;
 const GCOV_SECONDS = 60;
 
-/** What of gcov's output is read. */
-const GcovSchema = Type.Object({
-  files: Type.Array(
-    Type.Object({
-      file: Type.String(),
-      lines: Type.Array(
-        Type.Object({
-          line_number: Type.Number(),
-          count: Type.Number(),
-          branches: Type.Array(Type.Object({ count: Type.Number(), throw: Type.Boolean() })),
-        }),
-      ),
-      functions: Type.Array(
-        Type.Object({
-          name: Type.String(),
-          start_line: Type.Number(),
-          end_line: Type.Number(),
-          execution_count: Type.Number(),
-        }),
-      ),
-    }),
-  ),
-});
-
-type GcovFile = Static<typeof GcovSchema>['files'][number];
+/** Most runs read no counters before a tree has run, if at all, and checking what gcov says loads much. */
+const reading = lazy((): typeof import('./gcov-files') => require('./gcov-files'));
 
 /**
  * What a tree's counters say, by file: the tree's own files only, without the headers in place of the
@@ -103,12 +79,6 @@ export function putCounters(counters: Buffer, folder: string): void {
   }
 }
 
-/** What gcov printed: one JSON object a unit, each on a line. */
-export function gcovFiles(output: string): readonly GcovFile[] {
-  const documents = output.split('\n').filter((line) => line.startsWith('{'));
-  return documents.flatMap((line) => Value.Parse(GcovSchema, JSON.parse(line)).files);
-}
-
 /** The counters of one unit, among records of two sizes, a name and bytes each. */
 function recordOf(counters: Buffer, unit: string): Buffer | undefined {
   for (let at = 0; at + 8 <= counters.length; ) {
@@ -127,7 +97,7 @@ function coverageOf(
   sources: readonly TreeFile[],
   preprocessed: readonly string[],
 ): readonly CoveredFile[] {
-  const counted = gcovFiles(output);
+  const counted = reading().gcovFiles(output);
   return sources.flatMap(({ path, text, code }): CoveredFile[] => {
     const files = counted.filter(({ file }) => file.endsWith(path));
     const compiled = new Set(preprocessed.flatMap((unit) => [...compiledLines(unit, path)]));

@@ -58,9 +58,10 @@ export class RunningTree implements TreeChild {
 
   /** As {@link run}, with what a side has to tell besides its result. */
   runInDetail(scenario: Scenario): ReplyView {
+    const known = this.foreseen.replyTo(scenario);
+    if (known !== undefined) return known;
     this.detailed.add(scenario);
-    const batch = this.detailed.take();
-    return this.foreseen.replyTo(batch) ?? this.replies(batch).view(0);
+    return this.replies(this.detailed.take()).view(0);
   }
 
   /**
@@ -73,9 +74,8 @@ export class RunningTree implements TreeChild {
   ): () => TreeReplies {
     for (const scenario of scenarios) this.detailed.add(scenario);
     for (const scenario of experiments) this.detailed.add(scenario);
-    const batch = this.detailed.take();
-    const replies = this.asking(batch);
-    this.foreseen.take(batch, scenarios.length, replies);
+    const replies = this.asking(this.detailed.take());
+    this.foreseen.take(experiments, scenarios.length, replies);
     return replies;
   }
 

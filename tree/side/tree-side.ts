@@ -15,8 +15,8 @@ import {
 import { invalidate } from '../../mm/notifier';
 import { PageStates } from '../../mm/page-states';
 import { Ask } from '../../mm/range';
-import { RangeRecord } from '../../mm/range-record';
-import { address, pagesBetween, pfn } from '../../mm/units';
+import { capacityFor, RangeRecord } from '../../mm/range-record';
+import { address, pfn } from '../../mm/units';
 import { fromHalves, hexOfHalves, toHalves, type Word64 } from '../../mm/word64';
 import { decodeModern, plainWordsOf } from '../../modern/decode';
 import { type BitsPerLong, encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
@@ -26,13 +26,14 @@ import type { Side } from '../../oracle/run/side';
 import type { SideFailure } from '../../oracle/run/side-failure';
 import { legacyRevisionOf, type SideName } from '../../oracle/run/side-names';
 import { formatOf, type Scenario, variantOf } from '../../oracle/scenario/scenario';
-import type { ReplyDetail } from '../wire/reply-detail';
+import type { DetailView } from '../wire/detail-view';
 import type { ReplyView } from '../wire/reply-view';
 import { type Note, Outcome } from '../wire/types';
 import { Coming } from './coming';
 import type { Description } from './describe';
-import { endingOf, innerEndOf, isLevel } from './numbers';
+import { isLevel } from './numbers';
 import { replay } from './replay';
+import { takeRecord } from './take-record';
 import type { RunningTree } from './tree-child';
 import { TreeFailure } from './tree-failure';
 
@@ -100,7 +101,7 @@ export class TreeSide implements Side {
     record.begin(start, asks.length);
     space.beginOn(start, record.faults);
     const view = this.viewOf(scenario);
-    this.words = view.array;
+    this.takeWords(view);
     this.notes = view.notes;
     if (this.notes.length > 0) this.tree.noted(this.notes, scenario);
     const { outcome, detail } = view;
@@ -119,8 +120,8 @@ export class TreeSide implements Side {
     record.walks = view.walks;
     record.stoppedAt = record.ret === 0 ? record.pages : detail.stoppedAt;
     // Of a call with attempts that never returns, no word is handed over.
-    if (record.ret === LIVELOCK && view.attempts.length > 0) record.stoppedAt = 0;
-    this.takeRecord(view, detail);
+    if (record.ret === LIVELOCK && view.hasAttempts) record.stoppedAt = 0;
+    takeRecord(record, space.pages, view, detail);
     this.takeChanges(scenario, view, detail);
   }
 
@@ -130,8 +131,9 @@ export class TreeSide implements Side {
 
   private viewOf(scenario: Scenario): ReplyView {
     const image = presentImage(this.space);
-    const known = image === scenario.mm ? this.coming.replyTo(scenario) : undefined;
-    return known ?? this.child.runInDetail(variantOf(scenario, scenario.range, image));
+    if (image !== scenario.mm)
+      return this.child.runInDetail(variantOf(scenario, scenario.range, image));
+    return this.coming.replyTo(scenario) ?? this.child.runInDetail(scenario);
   }
 
   decode(): void {
@@ -196,51 +198,32 @@ export class TreeSide implements Side {
     return this.wordsPerPage === 2 ? (this.words[2 * page + 1] ?? 0) : 0;
   }
 
+  private takeWords(view: ReplyView): void {
+    const count = view.arrayWords;
+    if (this.words.length < count) this.words = new Uint32Array(capacityFor(count));
+    view.copyArray(this.words);
+  }
+
   private returned({ outcome, ret }: ReplyView): ReturnCode {
     if (outcome === Outcome.livelock) return LIVELOCK;
     if (this.tree.description.returnsPages && ret >= 0) {
       this.pageCount = ret;
       return 0;
     }
-    const code = RETURN_CODES.find((one) => one === ret);
-    if (code !== undefined) return code;
+    for (const code of RETURN_CODES) if (code === ret) return code;
     throw new TreeFailure(outcome, `returns ${ret}, which is no return value of hmm_range_fault()`);
   }
 
-  private takeRecord({ faults, attempts }: ReplyView, { origins, walkEnds }: ReplyDetail): void {
-    const { record } = this;
-    const pageOf = (at: number): number => pagesBetween(this.space.pages.start, address(at));
-    record.origins.set(origins);
-    if (attempts.length > 0) {
-      record.attempts = attempts.map((attempt) => ({ ...attempt, end: innerEndOf(attempt.end) }));
-    }
-    let ended = 0;
-    const endWalks = (): void => {
-      for (
-        let end = walkEnds[ended];
-        end?.faults === record.faults.calls;
-        end = walkEnds[++ended]
-      ) {
-        if (end.write < 2) record.needFault(end.write === 1);
-        record.endWalk(endingOf(end.ending), end.origin, pageOf(end.start), pageOf(end.end));
-      }
-    };
-    endWalks();
-    for (const { at, pages, write } of faults) {
-      for (let page = 0; page < pages; page++) {
-        record.faults.add(pageOf(at) + page, write);
-        endWalks();
-      }
-    }
-  }
-
   /** Leaves the address space as the tree has left its own. */
-  private takeChanges(scenario: Scenario, view: ReplyView, detail: ReplyDetail): void {
+  private takeChanges(scenario: Scenario, view: ReplyView, detail: DetailView): void {
     const { space } = this;
     const { observer } = space;
     if (observer !== null) replay(space, observer, scenario, view, detail);
-    for (const { at, level, low, high } of detail.changes) {
-      if (isLevel(level)) space.table.store(address(at), level, low, high);
+    const rows = detail.changeRows;
+    for (let row = 0; row < rows.count; row++) {
+      const level = rows.level(row);
+      if (isLevel(level))
+        space.table.store(address(rows.at(row)), level, rows.low(row), rows.high(row));
     }
     space.adoptChanges(view.walks + (looksAgain(this.record.ret) ? 1 : 0));
     space.nextPfn = pfn(detail.nextPfn);

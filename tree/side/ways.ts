@@ -2,13 +2,20 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
+import { lazy } from '../../oracle/package/lazy';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
-import { gcovCommand, gcovFiles, putCounters, putNotes, unread } from '../coverage/gcov';
+import { gcovCommand, putCounters, putNotes, unread } from '../coverage/gcov';
+import type { GcovFile } from '../coverage/gcov-files';
 import type { TreeFile } from '../sources/read-tree';
 import { FrameBatch } from '../wire/frame-batch';
 import { Outcome } from '../wire/types';
 import type { RunningTree } from './tree-child';
+
+/** As in `tree/coverage/gcov.ts`. */
+const reading = lazy((): typeof import('../coverage/gcov-files') =>
+  require('../coverage/gcov-files'),
+);
 
 const GCOV_MILLISECONDS = 60_000;
 /** Some 200 KB for the files of a release; those of a user may be longer. */
@@ -65,12 +72,12 @@ export class Ways {
       ...{ cwd: this.folder, encoding: 'utf8', timeout: GCOV_MILLISECONDS, maxBuffer: GCOV_BYTES },
     });
     if (ran.status !== 0) throw unread(command, ran.error?.message ?? ran.stderr);
-    const files = gcovFiles(ran.stdout);
+    const files = reading().gcovFiles(ran.stdout);
     return new Set(this.sources.flatMap(({ path }) => takenIn(files, path)));
   }
 }
 
-function takenIn(files: ReturnType<typeof gcovFiles>, path: string): readonly string[] {
+function takenIn(files: readonly GcovFile[], path: string): readonly string[] {
   const lines = files.find(({ file }) => file.endsWith(path))?.lines ?? [];
   return lines.flatMap(({ line_number: number, count, branches }) => {
     if (count === 0) return [];

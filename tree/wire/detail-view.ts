@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LoggedRead, ReplyDetail, ReplyWalkEnd, SlotChange } from './reply-detail';
-import { even, rowsOf, TWO_32 } from './rows';
+import { ChangeRows, WalkEndRows } from './reply-rows';
+import { copyWords, even, numberAt, rowsOf } from './rows';
 import type { LoggedPiece, PieceKind } from './types';
 
-const WALK_END_WORDS = 8;
-const CHANGE_WORDS = 4;
 const PIECE_WORDS = 8;
 const READ_WORDS = 6;
 /** How many there are, and an unused word. */
@@ -20,7 +19,8 @@ interface Said {
 /** The detail of one reply: a view of its words, of which each part is read when it is asked for. */
 export class DetailView implements ReplyDetail {
   readonly stoppedAt: number;
-  private readonly originsAt: number;
+  /** The same as {@link walkEnds}. */
+  readonly endRows: WalkEndRows;
   private readonly changesAt: number;
 
   /**
@@ -29,42 +29,55 @@ export class DetailView implements ReplyDetail {
    */
   constructor(
     private readonly words: Uint32Array,
-    private readonly from: number,
+    from: number,
     private readonly said: Said,
     readonly stale: boolean,
   ) {
     this.stoppedAt = said.stoppedAt;
-    this.originsAt = from + WALK_END_WORDS * said.ends;
-    this.changesAt = this.originsAt + even(said.pages);
+    this.endRows = new WalkEndRows(words, from, said.ends);
+    this.changesAt = this.endRows.end + even(said.pages);
   }
 
   get walkEnds(): readonly ReplyWalkEnd[] {
-    return rowsOf(this.said.ends, (index) => {
-      const end = this.from + WALK_END_WORDS * index;
-      return {
-        ending: this.words[end] ?? 0,
-        origin: this.words[end + 1] ?? 0,
-        start: this.number(end + 2),
-        end: this.number(end + 4),
-        write: this.words[end + 6] ?? 0,
-        faults: this.words[end + 7] ?? 0,
-      };
-    });
+    const { endRows } = this;
+    return rowsOf(endRows.count, (row) => ({
+      ending: endRows.ending(row),
+      origin: endRows.origin(row),
+      start: endRows.startOf(row),
+      end: endRows.endOf(row),
+      write: endRows.write(row),
+      faults: endRows.faults(row),
+    }));
   }
 
   get origins(): Uint32Array {
-    return this.words.subarray(this.originsAt, this.originsAt + this.said.pages);
+    const from = this.endRows.end;
+    return this.words.subarray(from, from + this.said.pages);
+  }
+
+  /** Copies {@link origins} into an array that has room for them. */
+  copyOrigins(to: Uint32Array): void {
+    copyWords(this.words, this.endRows.end, this.said.pages, to);
   }
 
   get nextPfn(): number {
-    return this.number(this.changesAt);
+    return numberAt(this.words, this.changesAt);
   }
 
   get changes(): readonly SlotChange[] {
-    return rowsOf(this.changeCount, (index) => {
-      const change = this.changesAt + 2 + COUNT_WORDS + CHANGE_WORDS * index;
-      return this.slotAt(change);
-    });
+    const { changeRows } = this;
+    return rowsOf(changeRows.count, (row) => ({
+      at: changeRows.at(row),
+      level: changeRows.level(row),
+      low: changeRows.low(row),
+      high: changeRows.high(row),
+    }));
+  }
+
+  /** The same as {@link changes}. */
+  get changeRows(): ChangeRows {
+    const count = this.words[this.changesAt + 2] ?? 0;
+    return new ChangeRows(this.words, this.changesAt + 2 + COUNT_WORDS, count);
   }
 
   get pieces(): readonly LoggedPiece[] {
@@ -74,8 +87,8 @@ export class DetailView implements ReplyDetail {
       return {
         kind: (this.words[piece] ?? 0) as PieceKind,
         ret: (this.words[piece + 1] ?? 0) | 0,
-        start: this.number(piece + 2),
-        end: this.number(piece + 4),
+        start: numberAt(this.words, piece + 2),
+        end: numberAt(this.words, piece + 4),
         walk: this.words[piece + 6] ?? 0,
       };
     });
@@ -90,12 +103,8 @@ export class DetailView implements ReplyDetail {
     });
   }
 
-  private get changeCount(): number {
-    return this.words[this.changesAt + 2] ?? 0;
-  }
-
   private get piecesAt(): number {
-    return this.changesAt + 2 + COUNT_WORDS + CHANGE_WORDS * this.changeCount;
+    return this.changeRows.end;
   }
 
   /**
@@ -104,13 +113,9 @@ export class DetailView implements ReplyDetail {
    * of every image, one by one, when it is read.
    */
   private slotAt(from: number): SlotChange {
-    const place = this.number(from);
+    const place = numberAt(this.words, from);
     const level = place % 4;
     const [low, high] = [this.words[from + 2] ?? 0, this.words[from + 3] ?? 0];
     return { at: place - level, level, low: low | 0, high: high | 0 };
-  }
-
-  private number(at: number): number {
-    return (this.words[at + 1] ?? 0) * TWO_32 + (this.words[at] ?? 0);
   }
 }

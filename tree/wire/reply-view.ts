@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { DetailView } from './detail-view';
-import type { ReplyAttempt, ReplyDetail } from './reply-detail';
-import { even, rowsOf, TWO_32 } from './rows';
+import type { ReplyAttempt } from './reply-detail';
+import { FaultRows } from './reply-rows';
+import { copyWords, even, numberAt, rowsOf, TWO_32 } from './rows';
 import { type Note, type NoteKind, Outcome, type TreeReply } from './types';
 
 /* The layout of a reply, as `tree/host/wire.h` has it. */
@@ -21,9 +22,10 @@ export const At = {
 } as const;
 const HEADER_WORDS = 14;
 const ATTEMPT_WORDS = 6;
-const FAULT_WORDS = 4;
 const NOTE_WORDS = 16;
 const NOTE_TEXT_AT = 4;
+const NO_NOTES: readonly Note[] = [];
+const NO_ATTEMPTS: readonly ReplyAttempt[] = [];
 
 const OUTCOMES: ReadonlySet<number> = new Set(Object.values(Outcome));
 
@@ -61,24 +63,43 @@ export class ReplyView {
   /** The words of the array, 32 bits each: one or two a page. */
   get array(): Uint32Array {
     const from = this.at + HEADER_WORDS;
-    return this.words.subarray(from, from + (this.wordBytes / 4) * this.pages);
+    return this.words.subarray(from, from + this.arrayWords);
+  }
+
+  /** How many words {@link array} has. */
+  get arrayWords(): number {
+    return (this.wordBytes / 4) * this.pages;
+  }
+
+  /** Copies {@link array} into one that has room for it. */
+  copyArray(to: Uint32Array): void {
+    copyWords(this.words, this.at + HEADER_WORDS, this.arrayWords, to);
   }
 
   get faults(): TreeReply['faults'] {
-    return rowsOf(this.word(At.faultRows), (row) => {
-      const from = this.faultsAt + FAULT_WORDS * row;
-      return {
-        at: this.number(from),
-        pages: this.words[from + 2] ?? 0,
-        write: this.words[from + 3] === 1,
-      };
-    });
+    const rows = this.faultRows;
+    return rowsOf(rows.count, (row) => ({
+      at: rows.at(row),
+      pages: rows.pages(row),
+      write: rows.writes(row),
+    }));
+  }
+
+  /** The same as {@link faults}. */
+  get faultRows(): FaultRows {
+    return new FaultRows(this.words, this.faultsAt, this.word(At.faultRows));
   }
 
   get notes(): readonly Note[] {
-    return rowsOf(this.word(At.notes), (index) => {
-      const from = this.notesAt + NOTE_WORDS * index;
-      const address = this.number(from + 2);
+    const count = this.word(At.notes);
+    return count === 0 ? NO_NOTES : this.readNotes(count);
+  }
+
+  private readNotes(count: number): readonly Note[] {
+    const { notesAt } = this;
+    return rowsOf(count, (index) => {
+      const from = notesAt + NOTE_WORDS * index;
+      const address = numberAt(this.words, from + 2);
       return {
         kind: (this.words[from] ?? 0) as NoteKind,
         address: address === 0 ? undefined : address,
@@ -98,8 +119,13 @@ export class ReplyView {
     return this.text(this.textAt, this.word(At.textBytes));
   }
 
+  get hasAttempts(): boolean {
+    return this.word(At.attempts) > 0;
+  }
+
   /** Of a call that starts again itself. */
   get attempts(): readonly ReplyAttempt[] {
+    if (!this.hasAttempts) return NO_ATTEMPTS;
     return rowsOf(this.word(At.attempts), (index) => {
       const from = this.attemptsAt + ATTEMPT_WORDS * index;
       return {
@@ -118,7 +144,7 @@ export class ReplyView {
   }
 
   /** Undefined for a scenario that was not asked about in detail, or has no result. */
-  get detail(): ReplyDetail | undefined {
+  get detail(): DetailView | undefined {
     const ends = this.word(At.detail) - 1;
     if (ends < 0) return undefined;
     const from = this.attemptsAt + ATTEMPT_WORDS * this.word(At.attempts);
@@ -127,11 +153,11 @@ export class ReplyView {
   }
 
   private get faultsAt(): number {
-    return this.at + HEADER_WORDS + even((this.wordBytes / 4) * this.pages);
+    return this.at + HEADER_WORDS + even(this.arrayWords);
   }
 
   private get notesAt(): number {
-    return this.faultsAt + FAULT_WORDS * this.word(At.faultRows);
+    return this.faultRows.end;
   }
 
   private get textAt(): number {
@@ -144,10 +170,6 @@ export class ReplyView {
 
   private word(index: number): number {
     return this.words[this.at + index] ?? 0;
-  }
-
-  private number(at: number): number {
-    return (this.words[at + 1] ?? 0) * TWO_32 + (this.words[at] ?? 0);
   }
 
   private text(at: number, bytes: number): string {

@@ -13,3 +13,13 @@ export function even(words: number): number {
 }
 
 export const TWO_32 = 2 ** 32;
+
+/** A number of two words, the low one first. */
+export function numberAt(words: Uint32Array, at: number): number {
+  return (words[at + 1] ?? 0) * TWO_32 + (words[at] ?? 0);
+}
+
+/** Copies so many words to the beginning of an array that has room for them: few, so that a view of them costs more. */
+export function copyWords(from: Uint32Array, at: number, count: number, to: Uint32Array): void {
+  for (let word = 0; word < count; word++) to[word] = from[at + word] ?? 0;
+}

@@ -37,6 +37,8 @@ export const faultable: Clause = {
   judges: 'successes',
   sees: 'what the call left',
   experiment: true,
+  // A page that is asked for is there after a success.
+  decidedBy: (asked) => (asked.faultsAll ? 'nothing' : 'the call'),
   promise:
     'A page reported as none is faultable: a future call with REQ_FAULT could succeed. (A fault that ' +
     'fails for a reason outside the page table, such as the end of a file, is not a violation.)',
@@ -126,7 +128,6 @@ export const faultable: Clause = {
   suspects: ({ state }) => state === StateKind.none,
   check(run, breach) {
     const { record, scenario, side } = run;
-    const { highs } = run.cpu;
     const { kinds } = side.states;
     let tried = 0;
     for (let page = 0; page < record.pages; page++) {
@@ -135,7 +136,7 @@ export const faultable: Clause = {
       if (run.changedMeanwhile(page)) continue;
       const at = pageAddress(scenario.range.start, page);
       if (scenario.mm.faultErrors.has(at) || scenario.mm.lockDrops?.has(at)) continue;
-      const attributes = (highs[page] ?? 0) & ATTRIBUTES;
+      const attributes = (run.cpu.highs[page] ?? 0) & ATTRIBUTES;
       let trial = 0;
       while (trial < tried && !isTrialOf(TRIALS[trial], attributes, at)) trial++;
       if (trial === tried) TRIALS[tried++] = tryPage(run, page, attributes);
@@ -171,8 +172,7 @@ function canBeFaulted(run: SideRun, start: Address): boolean {
   const { mask, owner } = scenario.range;
   const end = advance(start, PAGE_SIZE);
   const range = { start, end, defaults: Ask.read, mask, asks: ONE_PAGE, owner };
-  run.experimentHere(variantOf(scenario, range));
-  if (laboratory.overflow !== undefined) return true;
+  if (!run.experimentHere(variantOf(scenario, range))) return true;
   // A fault that migrates or copies makes its own sequence stale; the attempt after it succeeds.
   return laboratory.record.ret === 0 || laboratory.record.ret === EBUSY;
 }

@@ -6,6 +6,7 @@ import { sameWords } from '../../compare/same-course';
 import { decodeOrThrow } from '../../run/runner';
 import type { Side } from '../../run/side';
 import type { Clause } from '../clause';
+import { mirrored } from '../mirror';
 import type { SideRun } from '../side-run';
 import { callbackOf } from '../trigger';
 
@@ -16,14 +17,15 @@ export const maskHides: Clause = {
   promise: 'Only input bits that are set in pfn_flags_mask have an effect.',
   violations: [],
   experiment: true,
+  decidedBy: (asked) => (asked.withoutHidden() === undefined ? 'nothing' : 'what is asked'),
   suspects: 'any call',
   check(run, breach) {
     const { side, laboratory, scenario, space, asked } = run;
     const without = asked.withoutHidden();
     if (without === undefined) return;
-    run.experiment(without, 'words');
+    const hasResult = run.experiment(without, 'words');
     space.rewind();
-    if (laboratory.overflow !== undefined || sameWords(side, laboratory)) return;
+    if (!hasResult || sameWords(side, laboratory)) return;
     decodeOrThrow(laboratory);
     const pair = { scenario, left: side, right: laboratory };
     for (const disagreement of compare(pair)) {
@@ -63,6 +65,7 @@ export const orderOfNeighbours: Clause = {
     },
   ],
   sees: 'the mirrored scenario',
+  decidedBy: ({ scenario }) => (mirrored(scenario) === undefined ? 'nothing' : 'the call'),
   suspects: 'any call',
   check(run, breach) {
     const { laboratory, side } = run;
