@@ -162,6 +162,8 @@ async function runAuditKernel(
       });
       const { auditKernel } = audit();
       const change = await opening;
+      // A signal may leave no time for it.
+      toolchain.close();
       const line = new ProgressLine(process.stderr);
       const tell = (stage: string, done: number): void => line.show(stage, done, undefined);
       try {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { CommanderError } from 'commander';
+import { Interrupted } from '../oracle/child/interrupted';
 import { packageFile } from '../oracle/package/files';
 import { SideFailure } from '../oracle/run/side-failure';
 import { ArgumentError } from '../oracle/scenario/argument-error';
@@ -17,6 +18,8 @@ export type Failure =
   | { readonly kind: 'input'; readonly exitCode: 2; readonly message: string }
   /** A side that threw where its result was needed: a finding about the side. */
   | { readonly kind: 'finding'; readonly exitCode: 1; readonly message: string }
+  /** Somebody ended the command before there was anything to report. */
+  | { readonly kind: 'interrupted'; readonly exitCode: 130; readonly message: string }
   /** A mistake of our own; the text has the stack. */
   | { readonly kind: 'defect'; readonly exitCode: 70; readonly message: string };
 
@@ -45,6 +48,9 @@ export function failureOf(
   }
   if (error instanceof SideFailure) {
     return { kind: 'finding', exitCode: ExitCode.found, message: error.lines().join('\n') };
+  }
+  if (error instanceof Interrupted) {
+    return { kind: 'interrupted', exitCode: ExitCode.interrupted, message: error.message };
   }
   return { kind: 'defect', exitCode: ExitCode.defect, message: defectText(error) };
 }

@@ -53,6 +53,8 @@ export async function runOnTrees(
       trees.push(tree);
       say(treeText(tree));
     }
+    // All of them are compiled; a signal may leave no time for it.
+    toolchain.close();
     const raced: TreeNote[] = [];
     if (races === true) {
       const isWhole = await interruptible((signal) => race(trees, raced, signal));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { Interrupted } from '../child/interrupted';
 import type { Scenario } from '../scenario/scenario';
 import type { Side } from './side';
 import { SideFailure } from './side-failure';
@@ -15,6 +16,7 @@ export function runSide(side: Side, scenario: Scenario, decodes = true): void {
     side.run(scenario);
     if (decodes) side.decode();
   } catch (error) {
+    if (error instanceof Interrupted) throw error;
     fail(side, scenario, error);
   }
 }

@@ -45,7 +45,10 @@ export function answerOf(reply: TreeReply, counts: boolean, stoppedAt?: number):
     case Outcome.tooWide:
       return { kind: 'none', why: INCOMPARABLE_REASONS['range-too-wide'].title };
     case Outcome.notRun:
-      return { kind: 'none', why: 'too many scenarios before it ended their process' };
+      return {
+        kind: 'none',
+        why: text === '' ? 'too many scenarios before it ended their process' : text,
+      };
     case Outcome.bug:
     case Outcome.fault:
     case Outcome.endless:

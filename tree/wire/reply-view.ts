@@ -19,7 +19,7 @@ export const At = {
   stale: 11,
   attempts: 12,
 } as const;
-const HEADER_WORDS = 14;
+export const HEADER_WORDS = 14;
 const ATTEMPT_WORDS = 6;
 const FAULT_WORDS = 4;
 const NOTE_WORDS = 16;
