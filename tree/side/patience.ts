@@ -5,17 +5,15 @@ import { Outcome } from '../wire/types';
 /** Each costs a second of processor time: after so many of them a tree is given up. */
 const MOST_ENDLESS = 10;
 
+/** Why a tree that was given up has no result. */
+export const GIVEN_UP = `it was given up after ${MOST_ENDLESS} scenarios in which it did not come to an end`;
+
 /** How many scenarios of a tree did not come to an end, and whether any other one is worth the time. */
 export class Patience {
   private endless = 0;
 
   get isSpent(): boolean {
     return this.endless >= MOST_ENDLESS;
-  }
-
-  /** Why nothing is run any more. */
-  get why(): string {
-    return `it was given up after ${this.endless} scenarios in which it did not come to an end`;
   }
 
   saw(replies: TreeReplies): void {

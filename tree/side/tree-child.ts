@@ -5,7 +5,7 @@ import { TreeReplies } from '../wire/reply-batch';
 import type { ReplyView } from '../wire/reply-view';
 import type { Batch, TreeReply } from '../wire/types';
 import { Foreseen } from './foreseen';
-import { Patience } from './patience';
+import { GIVEN_UP, Patience } from './patience';
 import type { Answer, SupervisorProcess } from './supervisor-process';
 import type { TreeChild } from './types';
 
@@ -152,6 +152,6 @@ export class RunningTree implements TreeChild {
   }
 
   private givenUp({ count }: Batch): TreeReplies {
-    return TreeReplies.notRun(count, this.patience.why);
+    return TreeReplies.notRun(count, GIVEN_UP);
   }
 }
