@@ -13,7 +13,7 @@ export type KernelCounts = { readonly [Source in KernelSource]: number };
 export function examinedOf(
   options: AuditKernelOptions,
   counts: KernelCounts,
-  tally: PairTally,
+  tally: Pick<PairTally, 'compared' | 'without'>,
   races: RaceFacts | null,
   changed: AuditKernelReport['changed'],
   interrupted: boolean,
