@@ -9,6 +9,7 @@ import { readScenario } from '../../oracle/scenario/read';
 import { verdictOf } from '../../oracle/verdict/verdict';
 import { answerOf, notRunWhy } from '../../tree/audit/answer-of';
 import { examinedOf } from '../../tree/audit/examined';
+import type { AuditKernelOptions } from '../../tree/audit/report';
 import { GIVEN_UP, Patience } from '../../tree/side/patience';
 import { TreeReplies } from '../../tree/wire/reply-batch';
 import { Outcome } from '../../tree/wire/types';
@@ -72,12 +73,13 @@ describe('a tree that is given up', () => {
 });
 
 it.each([GIVEN_UP, notRunWhy('')])('what was not run is no pass: %s', (why) => {
-  const options = {
-    ...{ trees: [], expect: null, races: 'none', vectors: [], scope: 0, runs: 30, seed: 1 },
-  } as const;
+  const options: AuditKernelOptions = {
+    ...{ trees: [], expect: null, vectors: [], scope: 0, runs: 30, seed: 1 },
+    races: 'none',
+  };
   const counts = { vectors: 0, scope: 0, random: 30 };
   const changed = { files: [], functions: [], unjudged: [] };
-  const verdictOver = (without: ReadonlyMap<string, number>) =>
+  const verdictOver = (without: Map<string, number>) =>
     verdictOf(false, examinedOf(options, counts, { compared: 10, without }, null, changed, false));
   expect(verdictOver(new Map()).kind).toBe('clean');
   expect(verdictOver(new Map([[why, 20]]))).toMatchObject({
