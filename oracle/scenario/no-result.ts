@@ -42,7 +42,7 @@ export const CorpusLineSchema = Type.Object(
 );
 
 /** What stands in place of a result. */
-export type NoResult =
+type NoResult =
   /** Nothing is claimed. */
   | { readonly kind: 'none'; readonly why: string }
   /** The side failed when it was run. */

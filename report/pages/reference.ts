@@ -41,7 +41,7 @@ export function differencesPage(
 
 const SHOWN_BY: Readonly<Record<(typeof REASONS_OF_TREES)[number]['id'], string>> = {
   'range-too-wide': ', with `--bits 32` ([kernel-trees.md](kernel-trees.md#longs-of-32-bits))',
-  'tree-given-up': ' ([kernel-trees.md](kernel-trees.md#code-that-crashes))',
+  'tree-given-up': ' ([kernel-trees.md](kernel-trees.md#code-that-does-not-come-to-an-end))',
 };
 
 function differenceLines(
