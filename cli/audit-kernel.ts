@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { Command, Option } from 'commander';
+import { interruptible } from '../oracle/child/ending-signals';
 import { lazy } from '../oracle/package/lazy';
 import { SCOPES } from '../oracle/scope/scopes';
 import { type ChangeSource, openChange } from '../tree/audit/open-change';
@@ -8,7 +9,6 @@ import { type AuditKernelOptions, verdictOfAuditKernel, withProof } from '../tre
 import { findToolchain } from '../tree/build/toolchain';
 import { EXIT_CODE_HELP } from './exit-code';
 import { exitWith } from './exit-with';
-import { interruptible } from './interruptible';
 import { type Bits, bitsOption, placeName, seedOf, vectorFiles, wholeNumber } from './options';
 import { proofOfChange } from './prove-change';
 import { HtmlFile, htmlOption, type ReportArguments, ReportFiles, runFacts } from './report-files';

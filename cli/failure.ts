@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { CommanderError } from 'commander';
-import { Interrupted } from '../oracle/child/interrupted';
 import { packageFile } from '../oracle/package/files';
+import { lazy } from '../oracle/package/lazy';
 import { SideFailure } from '../oracle/run/side-failure';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { InputError } from '../oracle/scenario/input-error';
@@ -9,6 +9,11 @@ import { isSystemError, systemErrorCode } from '../oracle/scenario/system-error'
 import { defectText } from './defect';
 import { ExitCode } from './exit-code';
 import { messageOf } from './print';
+
+/** Only what is thrown is compared with it. */
+const interrupted = lazy((): typeof import('../oracle/child/interrupted') =>
+  require('../oracle/child/interrupted'),
+);
 
 /** What went wrong, and whose mistake it is. */
 export type Failure =
@@ -49,7 +54,7 @@ export function failureOf(
   if (error instanceof SideFailure) {
     return { kind: 'finding', exitCode: ExitCode.found, message: error.lines().join('\n') };
   }
-  if (error instanceof Interrupted) {
+  if (error instanceof interrupted().Interrupted) {
     return { kind: 'interrupted', exitCode: ExitCode.interrupted, message: error.message };
   }
   return { kind: 'defect', exitCode: ExitCode.defect, message: defectText(error) };

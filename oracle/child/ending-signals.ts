@@ -23,7 +23,7 @@ export function isAskedToEnd(): boolean {
  * Tells of the first of each of these signals; a second one ends the process.
  * @returns ends that.
  */
-export function onEndingSignal(tell: () => void): () => void {
+function onEndingSignal(tell: () => void): () => void {
   const listener: Listener = { tell, awaited: new Set(ENDING_SIGNALS) };
   listeners.add(listener);
   listen();
@@ -32,6 +32,19 @@ export function onEndingSignal(tell: () => void): () => void {
     if (listeners.size === 0) asked = false;
     listen();
   };
+}
+
+/** Runs something that Ctrl-C ends early; a second Ctrl-C ends the process. */
+export async function interruptible<Result>(
+  run: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const stop = onEndingSignal(() => controller.abort());
+  try {
+    return await run(controller.signal);
+  } finally {
+    stop();
+  }
 }
 
 /**
