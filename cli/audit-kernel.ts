@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { Command, Option } from 'commander';
+import { interruptible } from '../oracle/child/ending-signals';
 import { lazy } from '../oracle/package/lazy';
 import { SCOPES } from '../oracle/scope/scopes';
 import type { ChangeSource } from '../tree/audit/open-change';
@@ -8,7 +9,6 @@ import { type AuditKernelOptions, verdictOfAuditKernel, withProof } from '../tre
 import { findToolchain } from '../tree/build/toolchain';
 import { EXIT_CODE_HELP } from './exit-code';
 import { exitWith } from './exit-with';
-import { interruptible } from './interruptible';
 import {
   addScenarioOptions,
   type Bits,
@@ -166,6 +166,8 @@ async function runAuditKernel(
         ...{ bits: given.bits, withinWalks, coverage: coverage ? 'all' : 'sample' },
         meanwhile: audit,
       });
+      // As soon as nothing is compiled any more: a signal may leave no time for it.
+      Promise.allSettled([change.counted?.tree]).then(toolchain.close);
       const { auditKernel } = audit();
       const line = new ProgressLine(process.stderr);
       const tell = (stage: string, done: number): void => line.show(stage, done, undefined);

@@ -15,6 +15,7 @@ import {
 import { shardName, writeShard } from '../oracle/batch/shard-file';
 import { type CampaignSpec, campaignId } from '../oracle/batch/spec';
 import { withStored } from '../oracle/check/report';
+import { interruptible } from '../oracle/child/ending-signals';
 import { type Engine, localEngine } from '../oracle/chunk/engine';
 import { PlannedChunks } from '../oracle/chunk/plan';
 import { defaultJobs } from '../oracle/package/jobs';
@@ -24,7 +25,6 @@ import { replayCommand } from '../report/text/finding-text';
 import { writeCampaignReport } from './campaign-output';
 import { askedSpec, specArguments, withSpecOptions } from './campaign-spec';
 import { EXIT_CODE_HELP, EXIT_CODES, ExitCode } from './exit-code';
-import { interruptible } from './interruptible';
 import { duration, placeName, shardArgument, wholeNumber } from './options';
 import { say } from './print';
 import {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { CANARIES, canaryOf, checkCanary, verdictOfCanary } from '../oracle/check/canary';
+import { interruptible } from '../oracle/child/ending-signals';
 import type { Profile } from '../oracle/generate/profiles';
 import type { SideName } from '../oracle/run/side-names';
 import { canaryText } from '../report/text/canary-text';
 import { exitWith } from './exit-with';
-import { interruptible } from './interruptible';
 import { seedOf } from './options';
 import { printText } from './print';
 import { ProgressLine, terminalStyle } from './terminal';

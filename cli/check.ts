@@ -4,6 +4,7 @@ import { CANARIES } from '../oracle/check/canary-side';
 import { type CheckOptions, check } from '../oracle/check/check';
 import { defaultProfiles, FAST_CHECK } from '../oracle/check/options';
 import { verdictOfCheck, withStored } from '../oracle/check/report';
+import { interruptible } from '../oracle/child/ending-signals';
 import { PROFILES } from '../oracle/generate/profiles';
 import { lazy } from '../oracle/package/lazy';
 import type { SideName } from '../oracle/run/side-names';
@@ -19,7 +20,6 @@ import {
 import { EXIT_CODE_HELP } from './exit-code';
 import { exitWith } from './exit-with';
 import { addExternalSides, withExternalSides } from './external-sides';
-import { interruptible } from './interruptible';
 import type { NotedByTrees } from './noted-by-trees';
 import {
   everyCallOption,

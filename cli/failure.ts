@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { CommanderError } from 'commander';
 import { packageFile } from '../oracle/package/files';
+import { lazy } from '../oracle/package/lazy';
 import { SideFailure } from '../oracle/run/side-failure';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { InputError } from '../oracle/scenario/input-error';
@@ -8,6 +9,11 @@ import { isSystemError, systemErrorCode } from '../oracle/scenario/system-error'
 import { defectText } from './defect';
 import { ExitCode } from './exit-code';
 import { messageOf } from './print';
+
+/** Only what is thrown is compared with it. */
+const interrupted = lazy((): typeof import('../oracle/child/interrupted') =>
+  require('../oracle/child/interrupted'),
+);
 
 /** What went wrong, and whose mistake it is. */
 export type Failure =
@@ -17,6 +23,8 @@ export type Failure =
   | { readonly kind: 'input'; readonly exitCode: 2; readonly message: string }
   /** A side that threw where its result was needed: a finding about the side. */
   | { readonly kind: 'finding'; readonly exitCode: 1; readonly message: string }
+  /** Somebody ended the command before there was anything to report. */
+  | { readonly kind: 'interrupted'; readonly exitCode: 130; readonly message: string }
   /** A mistake of our own; the text has the stack. */
   | { readonly kind: 'defect'; readonly exitCode: 70; readonly message: string };
 
@@ -45,6 +53,9 @@ export function failureOf(
   }
   if (error instanceof SideFailure) {
     return { kind: 'finding', exitCode: ExitCode.found, message: error.lines().join('\n') };
+  }
+  if (error instanceof interrupted().Interrupted) {
+    return { kind: 'interrupted', exitCode: ExitCode.interrupted, message: error.message };
   }
   return { kind: 'defect', exitCode: ExitCode.defect, message: defectText(error) };
 }

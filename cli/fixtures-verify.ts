@@ -2,11 +2,11 @@
 import { Command } from 'commander';
 import { outcomeName, outcomeOf } from '../corpus/verify/report';
 import { verifyFixtures } from '../corpus/verify/verify';
+import { interruptible } from '../oracle/child/ending-signals';
 import { jsonText } from '../oracle/scenario/printable';
 import { verifiedText } from '../report/text/fixtures-verify-text';
 import { ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
-import { interruptible } from './interruptible';
 import { printText } from './print';
 import { ProgressLine, terminalStyle } from './terminal';
 

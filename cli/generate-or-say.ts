@@ -9,10 +9,10 @@ import {
 import { BadLines } from '../corpus/given-scenarios';
 import { NoneSelected } from '../corpus/given-source';
 import { TooRare } from '../corpus/random-source';
+import { interruptible } from '../oracle/child/ending-signals';
 import { generatedText, givenNotes } from '../report/text/fixtures-text';
 import { ExitCode } from './exit-code';
 import { formatOfFile } from './fixtures-forms';
-import { interruptible } from './interruptible';
 import { Output } from './output';
 import { printText, say } from './print';
 

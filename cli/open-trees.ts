@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+import { interruptible } from '../oracle/child/ending-signals';
 import type { Scenario } from '../oracle/scenario/scenario';
 import { alsoFound } from '../oracle/verdict/verdict';
 import { fileLines } from '../report/text/coverage-text';
@@ -14,7 +15,6 @@ import { notesOf, raceNotesOf, type TreeNote } from '../tree/side/noted';
 import { openTree, type RunnableTree } from '../tree/side/open-tree';
 import type { TreeName } from '../tree/side/types';
 import { ExitCode } from './exit-code';
-import { interruptible } from './interruptible';
 import type { NotedByTrees } from './noted-by-trees';
 import type { Bits } from './options';
 import { say } from './print';
@@ -53,6 +53,8 @@ export async function runOnTrees(
       trees.push(tree);
       say(treeText(tree));
     }
+    // All of them are compiled; a signal may leave no time for it.
+    toolchain.close();
     const raced: TreeNote[] = [];
     if (races === true) {
       const isWhole = await interruptible((signal) => race(trees, raced, signal));

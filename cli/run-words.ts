@@ -22,8 +22,8 @@ export async function runWords(
     const failure = failureOf(error, isTheirs);
     process.exitCode = failure.exitCode;
     // commander has printed its own errors, unless a command threw them.
-    if (error instanceof InvalidArgumentError || failure.kind === 'input')
-      say(failure.message, name);
+    const isSaid = failure.kind === 'input' || failure.kind === 'interrupted';
+    if (error instanceof InvalidArgumentError || isSaid) say(failure.message, name);
     if (failure.kind === 'defect' || failure.kind === 'finding')
       process.stderr.write(`${failure.message}\n`);
   }

@@ -123,7 +123,7 @@ function chosenSides(
   command: Command,
 ): readonly SideName[] {
   if (trees.length > 0 && command.getOptionValueSource('sides') === 'default') {
-    return [...new Set(trees.flatMap(({ fit, name }): SideName[] => [fit.side, name]))];
+    return [...new Set(trees.flatMap(({ model, name }): SideName[] => [model, name]))];
   }
   const all = allSideNames();
   const unknown = sides.find((name) => !all.some((side) => side === name));

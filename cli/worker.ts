@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Command } from 'commander';
 import { PASSWORD_VARIABLE } from '../oracle/batch/engine-url';
+import { interruptible } from '../oracle/child/ending-signals';
 import { defaultJobs } from '../oracle/package/jobs';
-import { interruptible } from './interruptible';
 import { duration, wholeNumber } from './options';
 import { say } from './print';
 

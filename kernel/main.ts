@@ -4,11 +4,11 @@ import '../cli/last-resort';
 
 import { InvalidArgumentError } from 'commander';
 import { ExitCode } from '../cli/exit-code';
-import { interruptible } from '../cli/interruptible';
 import { seedOf } from '../cli/options';
 import { say as sayAs } from '../cli/print';
 import { ReportFiles } from '../cli/report-files';
 import { runProgram } from '../cli/run-program';
+import { interruptible } from '../oracle/child/ending-signals';
 import { makeOutputFolder } from '../oracle/scenario/make-folder';
 import { machineReport } from '../report/machine/report';
 import { CommandError, install, installTools, type OwnKernelPlaces, treeKernel } from './boot';

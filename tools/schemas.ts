@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type Type from 'typebox';
 import { ManifestSchema } from '../corpus/manifest';
-import { EventSchema, ResultSchema, ScenarioSchema, VectorSchema } from '../oracle/scenario/schema';
+import { CorpusLineSchema } from '../oracle/scenario/no-result';
+import { EventSchema, ResultSchema, ScenarioSchema } from '../oracle/scenario/schema';
 import { EntrySchema } from '../oracle/scenario/schema-entries';
 import { TextReportSchema } from '../report/audit-text/document';
 import { CaseSchema } from '../report/machine/model';
@@ -18,7 +19,7 @@ import { TreeProofReportSchema } from '../report/machine/schema/tree-proof';
 const SCHEMAS: Readonly<Record<string, readonly [title: string, schema: Type.TSchema]>> = {
   scenario: ['A scenario: one call of hmm_range_fault() (hmm-scenario/1)', ScenarioSchema],
   result: ['What one side makes of a scenario', ResultSchema],
-  vector: ['A line of a corpus: a scenario and its results by side', VectorSchema],
+  vector: ['A line of a corpus: a scenario and its results by side', CorpusLineSchema],
   manifest: ['The manifest of a folder of fixtures (hmm-fixtures/1)', ManifestSchema],
   'report-attempts': ['What attempts found', AttemptsReportSchema],
   'report-audit': ['What the audit of a driver found', AuditReportSchema],

@@ -4,11 +4,11 @@ import '../../cli/last-resort';
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT_CODES } from '../../cli/exit-code';
-import { interruptible } from '../../cli/interruptible';
 import { type Bits, bitsOption, seedOf, vectorFiles, wholeNumber } from '../../cli/options';
 import { printText, say as sayAs, usageText } from '../../cli/print';
 import { runProgram } from '../../cli/run-program';
 import { ProgressLine, terminalStyle } from '../../cli/terminal';
+import { interruptible } from '../../oracle/child/ending-signals';
 import { CommandError } from '../../oracle/debian/command';
 import { PROFILES, type Profile } from '../../oracle/generate/profiles';
 import { ArgumentError } from '../../oracle/scenario/argument-error';

@@ -98,12 +98,13 @@ function exampleOf({ cause, kind }: CauseCount, scenario: Scenario, judge: Judge
   if (again === undefined) {
     return { scenario, shrinking: 'not shown again', steps: [], text: textOf(scenario, undefined) };
   }
+  const shrinking = judge.fresh();
   // This was established before shrinking begins; sides with memory may not show it again when rerun.
   let isFirst = true;
   const shrunk = shrinkFailure(scenario, (candidate) => {
     const known = isFirst;
     isFirst = false;
-    return known || shownBy(candidate, judge) !== undefined;
+    return known || shownBy(candidate, shrinking) !== undefined;
   });
   const shown = shownBy(shrunk.scenario, judge.fresh());
   if (shown === undefined) {

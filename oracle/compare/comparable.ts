@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { kindOf } from '../../mm/entry';
 import { Ask } from '../../mm/range';
-import { RangeTooWideError } from '../run/no-room';
+import { GivenUpError, RangeTooWideError } from '../run/no-room';
 import type { Side } from '../run/side';
 import { isAmong, type KindSet, kindsThat } from '../scenario/entry-kinds';
 import { type ModelName, NARROW_NAMES } from '../scenario/sides';
@@ -11,11 +11,13 @@ export type Incomparable =
   /** The pfn of some page does not fit into a 32-bit long. */
   | { readonly id: 'pfn-overflow'; readonly page: number }
   /** The range does not fit into addresses of 32 bits; models have addresses of 64 bits. */
-  | { readonly id: 'range-too-wide' };
+  | { readonly id: 'range-too-wide' }
+  /** A kernel tree was given up before: too often it did not come to an end. */
+  | { readonly id: 'tree-given-up' };
 
 /** A reason for a person, in the terms of a known difference. */
-export interface IncomparableReason {
-  readonly id: Incomparable['id'];
+export interface IncomparableReason<Id extends Incomparable['id'] = Incomparable['id']> {
+  readonly id: Id;
   readonly title: string;
   readonly does: Readonly<Partial<Record<ModelName, string>>>;
   readonly why: string;
@@ -23,7 +25,9 @@ export interface IncomparableReason {
 }
 
 /** What each reason means. */
-export const INCOMPARABLE_REASONS: Readonly<Record<Incomparable['id'], IncomparableReason>> = {
+export const INCOMPARABLE_REASONS: {
+  readonly [Id in Incomparable['id']]: IncomparableReason<Id>;
+} = {
   'pfn-overflow': {
     id: 'pfn-overflow',
     title: 'with a 32-bit long, a pfn of the scenario does not fit below the flags',
@@ -45,6 +49,15 @@ export const INCOMPARABLE_REASONS: Readonly<Record<Incomparable['id'], Incompara
       'range begins in the first or the second GiB of it.',
     driver: 'None: a process with addresses of 32 bits has no such range.',
   },
+  'tree-given-up': {
+    id: 'tree-given-up',
+    title: 'the tree was given up, as in ten scenarios it did not come to an end',
+    does: {},
+    why:
+      'A scenario in which the code of a tree computes without end takes a second of processor time. After ten of them ' +
+      'the tree is asked no more; the scenarios that come then are counted, and nothing is claimed about them.',
+    driver: 'None of its own: that the code did not come to an end is the finding.',
+  },
 };
 
 /** The reasons that some scenario shows with two models; the others only a tree has. */
@@ -53,8 +66,9 @@ export const REASONS_OF_MODELS: readonly IncomparableReason[] = [
 ];
 
 /** Those that only a tree has: a model has no scenario to show them by. */
-export const REASONS_OF_TREES: readonly IncomparableReason[] = [
+export const REASONS_OF_TREES: readonly IncomparableReason<'range-too-wide' | 'tree-given-up'>[] = [
   INCOMPARABLE_REASONS['range-too-wide'],
+  INCOMPARABLE_REASONS['tree-given-up'],
 ];
 
 /** The ids of {@link REASONS_OF_MODELS}. */
@@ -70,6 +84,7 @@ export function overflowOf(sides: {
   const overflow = sides.left.overflow ?? sides.right.overflow;
   if (overflow === undefined) return undefined;
   if (overflow instanceof RangeTooWideError) return { id: 'range-too-wide' };
+  if (overflow instanceof GivenUpError) return { id: 'tree-given-up' };
   return { id: 'pfn-overflow', page: overflow.page };
 }
 

@@ -32,4 +32,6 @@ export interface ExternalSide {
   readonly known?: KnownResult;
   /** Ends what it started. */
   close(): void;
+  /** Ends an answer that is waited for, and all that come after it. */
+  interrupt?(): void;
 }

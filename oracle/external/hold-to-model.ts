@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { generateScenario } from '../generate/generate';
 import type { Profile } from '../generate/profiles';
 import { Random } from '../generate/random';
+import { memoryTaken } from '../run/told-ahead';
 import { readCorpus } from '../scenario/corpus';
 import type { Scenario } from '../scenario/scenario';
 import { familiesOf, type Scope } from '../scope/scopes';
@@ -22,6 +23,8 @@ export interface HeldSources {
 
 /** How many scenarios are asked together. */
 const BATCH = 512;
+/** Pages and entries, of which large scenarios have many. */
+const BATCH_SIZE = 100_000;
 
 /**
  * Holds an external side to its model on the scenarios of files, of a scope, and on random ones; a
@@ -38,9 +41,12 @@ export async function holdToModel(
   signal: AbortSignal,
 ): Promise<HeldReport> {
   const tally = new HeldTally(side);
+  const stop = (): void => side.interrupt?.();
+  signal.addEventListener('abort', stop, { once: true });
   for await (const batch of batchesOf(scenariosFor(side, sources))) {
     if (signal.aborted) break;
     const answers = await side.answers(batch);
+    if (signal.aborted) break;
     for (const [index, scenario] of batch.entries()) {
       const answer = answers[index];
       if (answer !== undefined) tally.add(scenario, answer);
@@ -48,6 +54,7 @@ export async function holdToModel(
     progress(side.name, tally.scenarios);
     await setImmediate();
   }
+  signal.removeEventListener('abort', stop);
   return heldReport(tally);
 }
 
@@ -72,11 +79,14 @@ async function* scenariosFor(
 
 async function* batchesOf(scenarios: AsyncIterable<Scenario>): AsyncGenerator<readonly Scenario[]> {
   let batch: Scenario[] = [];
+  let size = 0;
   for await (const scenario of scenarios) {
     batch.push(scenario);
-    if (batch.length < BATCH) continue;
+    size += memoryTaken(scenario);
+    if (batch.length < BATCH && size < BATCH_SIZE) continue;
     yield batch;
     batch = [];
+    size = 0;
   }
   if (batch.length > 0) yield batch;
 }

@@ -63,6 +63,7 @@ class ProgramSide implements ExternalSide {
   readonly what: string;
   private process: LineProcess | undefined;
   private failures = 0;
+  private isInterrupted = false;
   private said: SideName | undefined;
 
   constructor(
@@ -112,8 +113,10 @@ class ProgramSide implements ExternalSide {
     const answers: Answer[] = [];
     while (answers.length < scenarios.length) {
       const asked = scenarios.slice(answers.length, answers.length + TOGETHER);
-      if (this.failures >= FAILURES_LIMIT) {
-        const why = `${this.name} failed ${FAILURES_LIMIT} times and was not asked again`;
+      if (this.failures >= FAILURES_LIMIT || this.isInterrupted) {
+        const why = this.isInterrupted
+          ? 'interrupted'
+          : `${this.name} failed ${FAILURES_LIMIT} times and was not asked again`;
         answers.push(...asked.map((): Answer => ({ kind: 'none', why })));
         continue;
       }
@@ -139,6 +142,7 @@ class ProgramSide implements ExternalSide {
     } catch (error) {
       if (!(error instanceof Unheard)) throw error;
       this.close();
+      if (this.isInterrupted) return [];
       this.failures++;
       const before = error.answered.map((line, index) => this.read(line, asked[index]));
       const what = SILENCES[error.silence.kind];
@@ -162,6 +166,11 @@ class ProgramSide implements ExternalSide {
     if (read.kind === 'read') return { kind: 'result', result: read.result };
     const { field, expected, got } = read.problem;
     return nonsense(`${field}: expected ${expected}, got ${show(got)}`, line);
+  }
+
+  interrupt(): void {
+    this.isInterrupted = true;
+    this.process?.close();
   }
 
   close(): void {

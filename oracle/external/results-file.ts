@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { SIDE_NAMES, type SideName } from '../run/side-names';
 import { scanDocuments } from '../scenario/documents';
-import { InputError, refuse } from '../scenario/input-error';
+import { InputError, type Place, refuse } from '../scenario/input-error';
+import { readNoResult } from '../scenario/no-result';
 import { buildScenario, checkScenario } from '../scenario/read';
 import type { Scenario } from '../scenario/scenario';
 import { writeScenario } from '../scenario/write';
@@ -48,15 +49,10 @@ export async function openResults(spec: ResultsSpec): Promise<ExternalSide> {
       refuse(place, { field: 'expect', expected, got: expect });
     }
     keys.add(key);
-    const found = readExternalResult(
-      Reflect.get(expect, key),
-      scenario.range.asks.length,
-      `expect.${key}`,
-    );
-    if (found.kind === 'unfit') refuse(place, found.problem);
+    const answer = answerIn(Reflect.get(expect, key), scenario, `expect.${key}`, place);
     const text = keyOf(scenario);
     if (!answers.has(text)) scenarios.push(scenario);
-    answers.set(text, { kind: 'result', result: found.result });
+    answers.set(text, answer);
     if (answers.size > MOST) {
       throw new InputError(place, `expected at most ${MOST} results, got more`);
     }
@@ -73,6 +69,18 @@ export async function openResults(spec: ResultsSpec): Promise<ExternalSide> {
     answers: async (asked) => asked.map((scenario) => answers.get(keyOf(scenario)) ?? none),
     close: () => {},
   };
+}
+
+/** A result, or what stands in its place. */
+function answerIn(value: unknown, { range }: Scenario, field: string, place: Place): Answer {
+  const noResult = readNoResult(value);
+  if (noResult?.kind === 'none') return noResult;
+  if (noResult !== undefined) {
+    return { kind: 'failed', what: 'failed when it was run', lines: [noResult.what] };
+  }
+  const found = readExternalResult(value, range.asks.length, field);
+  if (found.kind === 'unfit') refuse(place, found.problem);
+  return { kind: 'result', result: found.result };
 }
 
 /** Two documents of one scenario may be written differently, and be named differently. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace } from '../../mm/address-space';
+import { Interrupted } from '../child/interrupted';
 import type { Scenario } from '../scenario/scenario';
 import { LegacySide, ModernSide } from './model-sides';
 import type { Side } from './side';
@@ -38,6 +39,7 @@ export function runSide(side: Side, scenario: Scenario, decodes = true): void {
     side.run(scenario);
     if (decodes) side.decode();
   } catch (error) {
+    if (error instanceof Interrupted) throw error;
     fail(side, scenario, error);
   }
 }

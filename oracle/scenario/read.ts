@@ -35,6 +35,8 @@ import { ENTRY_SCHEMAS } from './schema-entries';
 /** Only a value that is refused is looked at field by field. */
 const explaining = lazy((): typeof import('./explain') => require('./explain'));
 
+const noResults = lazy((): typeof import('./no-result') => require('./no-result'));
+
 /**
  * Whether a value has the shape of a scenario document; what its fields say of each other is
  * judged when the scenario is built from it.
@@ -47,11 +49,15 @@ export function checkScenario(value: unknown, place: Place): ScenarioDocument {
 }
 
 /**
- * Whether a value holds expected results, by side.
+ * The expected results that a value holds, by side.
  * @throws InputError that names the first field which is wrong, starting with `expect`.
  */
 export function checkExpect(value: unknown, place: Place): ExpectDocument {
-  return expectCheck.Check(value) ? value : refuseShape(ExpectSchema, value, place, 'expect');
+  if (expectCheck.Check(value)) return value;
+  // What has no result stands there as if it were not there.
+  const results = noResults().onlyResults(value);
+  if (expectCheck.Check(results)) return results;
+  return refuseShape(ExpectSchema, results, place, 'expect');
 }
 
 const frameCheck = Compile(ScenarioFrameSchema);

@@ -58,6 +58,10 @@ export const SAVED_REPORTS: readonly SavedKind[] = [
         : {
             ...counted,
             sample: counted.sample ?? null,
+            changed: {
+              ...counted.changed,
+              missedBranches: counted.changed.missedBranches ?? [],
+            },
             files: counted.files.map(({ missedBranches = [], ...file }) => ({
               ...file,
               missedBranches,

@@ -33,11 +33,16 @@ export function differencesPage(
     ...REASONS_OF_MODELS.flatMap((reason) => differenceLines(reason, exampleOf(reason.id))),
     ...REASONS_OF_TREES.flatMap((reason) => [
       ...differenceLines(reason),
-      'Only a kernel tree as a side shows it, with `--bits 32` ([kernel-trees.md](kernel-trees.md#longs-of-32-bits)).',
+      `Only a kernel tree as a side shows it${SHOWN_BY[reason.id]}.`,
       '',
     ]),
   ].join('\n');
 }
+
+const SHOWN_BY: Readonly<Record<(typeof REASONS_OF_TREES)[number]['id'], string>> = {
+  'range-too-wide': ', with `--bits 32` ([kernel-trees.md](kernel-trees.md#longs-of-32-bits))',
+  'tree-given-up': ' ([kernel-trees.md](kernel-trees.md#code-that-does-not-come-to-an-end))',
+};
 
 function differenceLines(
   { id, title, does, why, driver }: Pick<Difference, 'id' | 'title' | 'does' | 'why' | 'driver'>,

@@ -84,7 +84,14 @@ export function headlineText(report: AuditKernelReport): string {
   if (note !== undefined) return `Different: ${note.text}${where}`;
   const refuted = report.proof?.statements.find(({ outcome }) => outcome === 'refuted');
   if (refuted !== undefined) return `Different: refuted by the prover: ${refuted.says}${where}`;
-  return [knownOnlyText(report), ...kernelCaveats(report)].join('; ');
+  return [undecidedText(report) ?? knownOnlyText(report), ...kernelCaveats(report)].join('; ');
+}
+
+/** That a part was not compared without which nothing can be concluded. */
+function undecidedText(report: AuditKernelReport): string | undefined {
+  const verdict = verdictOfAuditKernel(report);
+  if (verdict.kind !== 'nothing-compared' || comparedIn(report) === 0) return undefined;
+  return `Undecided: nothing of ${verdict.missing.join(', ')} was compared`;
 }
 
 function functionsText(functions: readonly string[]): string {

@@ -152,12 +152,19 @@ function knownLines(title: string, known: readonly KnownCount[], style: Style): 
 }
 
 function incomparableLines({ incomparable }: CheckReport, style: Style): string[] {
-  const counts = Object.entries(incomparable).map(([id, count]) => `${id} ${count}`);
-  if (counts.length === 0) return [];
+  const { 'tree-given-up': givenUp, ...noRoom } = incomparable;
+  const counts = Object.entries(noRoom).map(([id, count]) => `${id} ${count}`);
+  const why = style.dim('(one side has no room for a pfn, or for the range)');
   return [
-    `Not comparable: ${counts.join(', ')} ${style.dim('(one side has no room for a pfn, or for the range)')}`,
-    '',
+    ...(counts.length === 0 ? [] : [`Not comparable: ${counts.join(', ')} ${why}`, '']),
+    ...(givenUp === undefined ? [] : [style.bad(`Not judged: ${givenUpText(givenUp)}`), '']),
   ];
+}
+
+/** What was left out as a tree had been given up. */
+function givenUpText(count: number): string {
+  const scenarios = count === 1 ? '1 scenario' : `${count} scenarios`;
+  return `${scenarios}, as a tree did not come to an end in ten others and was given up (tree-given-up)`;
 }
 
 function coverageLines(report: CheckReport, style: Style): string[] {

@@ -24,6 +24,7 @@ export function coverageLines(
     style.title('Coverage of the code after the change'),
     changedText(coverage, style),
     ...missedText(changed.missed, style),
+    ...branchText(changed.missedBranches, style),
     ...fileLines(files, style),
     ...(processesEnded > 0
       ? [
@@ -58,7 +59,8 @@ function branchText(missed: CountedFile['missedBranches'], style: Style): string
   return [
     ...missed.slice(0, SHOWN).map(({ path, line, text, why, ways, of }) => {
       const because = why === null ? '' : style.dim(`  (${why})`);
-      return `    ${path}:${line}  ${ways} of ${of} ways not taken: ${text}${because}`;
+      const taken = of === 0 ? 'ways not counted' : `${ways} of ${of} ways not taken`;
+      return `    ${path}:${line}  ${taken}: ${text}${because}`;
     }),
     ...(rest > 0 ? [`    … and ${rest} more`] : []),
   ];
@@ -74,13 +76,25 @@ function changedText({ changed, sample }: KernelCoverage, style: Style): string 
   return missed.length > 0 ? style.bad(`${text}; not reached${all}:`) : text;
 }
 
-/** An equal result says nothing about lines that did not run: a part of a sentence, or none. */
+/** An equal result says nothing about lines that did not run, or ways that were not taken: parts of a sentence. */
 export function missedByChange(coverage: KernelCoverage | null): readonly string[] {
-  const count = coverage?.changed.missed.length ?? 0;
-  if (count === 0) return [];
-  const sample = coverage?.sample ?? null;
+  if (coverage === null) return [];
+  const { sample, changed } = coverage;
+  const lines = changed.missed.length;
+  const uncounted = changed.missedBranches.filter(({ of }) => of === 0).length;
+  const ways = changed.missedBranches.length - uncounted;
   const by = sample === null ? '' : ` by a sample of ${sample} scenarios`;
-  return [`${count} changed ${count === 1 ? 'line was' : 'lines were'} not reached${by}`];
+  return [
+    ...(lines === 0
+      ? []
+      : [`${changedLines(lines)} ${lines === 1 ? 'was' : 'were'} not reached${by}`]),
+    ...(ways === 0 ? [] : [`not every way of ${changedLines(ways)} was taken${by}`]),
+    ...(uncounted === 0 ? [] : [`of ${changedLines(uncounted)} the ways were not counted`]),
+  ];
+}
+
+function changedLines(count: number): string {
+  return count === 1 ? '1 changed line' : `${count} changed lines`;
 }
 
 function missedText(missed: readonly MissedLine[], style: Style): string[] {

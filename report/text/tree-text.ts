@@ -9,7 +9,8 @@ import type { OpenedTree } from '../../tree/side/types';
 /** What a tree was recognised as, on one line. */
 export function treeText({ name, folder, fit }: OpenedTree): string {
   const model = `behaves as ${fit.side} in what releases differ in`;
-  const nearest = `is nearest to ${fit.side}, but ${fit.differs.join('; ')}`;
+  const own = fit.lacks === 0 ? ', and is compared with a model that does the same' : '';
+  const nearest = `is nearest to ${fit.side}, but ${fit.differs.join('; ')}${own}`;
   return `${name} is the tree ${printable(folder)}; it ${fit.differs.length === 0 ? model : nearest}`;
 }
 

@@ -57,6 +57,16 @@ describe('a program that is a side', () => {
     expect(report).toMatchObject({ compared: 200, agreeing: 200, causes: [], without: [] });
   });
 
+  it('that never answers ends a run that is to end, which then says nothing of it', async () => {
+    const command = `read line; echo '{"number":0,"hello":"hmm-side/1","like":"modern"}'; cat > /dev/null`;
+    const options = { limitMs: 600_000, onOutput: () => {} };
+    const side = await openProgram({ name: 'mine', like: undefined, command }, options);
+    const controller = new AbortController();
+    const holding = holdToModel(side, SOURCES, () => {}, controller.signal);
+    setImmediate(() => controller.abort());
+    expect(await holding).toMatchObject({ compared: 0, causes: [], scenarios: 0 });
+  });
+
   it.each([
     ['never writable', 'modern/mine: which rights a page has', 'write / read'],
     ['out of memory', 'modern/mine: what the call returns', 'returns -EFAULT / returns -ENOMEM'],

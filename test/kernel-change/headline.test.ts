@@ -41,6 +41,10 @@ function reportOf(
   };
 }
 
+function wayOf(ways: number, of: number) {
+  return { path: 'mm/hmm.c', line: 1, text: 'if (a)', why: null, ways, of };
+}
+
 describe('the first line of an audit', () => {
   it('names the functions that a small change is in', () => {
     expect(headlineText(reportOf(['one', 'two'], null))).toBe(`Different: ${NOTE.text} [one, two]`);
@@ -61,7 +65,12 @@ describe('the first line of an audit without findings', () => {
     const unjudged = whats.map((what) => ({ ...place, what, why: 'barrier() does nothing' }));
     const changed = { files: ['mm/hmm.c'], functions: [], unjudged };
     const coverage = {
-      ...{ files: [], changed: { lines: 1, missed: [] }, sample: null, processesEnded: 0 },
+      ...{
+        files: [],
+        changed: { lines: 1, missed: [], missedBranches: [] },
+        sample: null,
+        processesEnded: 0,
+      },
     };
     const report = { ...reportOf([], null), notes: [], changed, coverage };
     return headlineText(report).split('; ')[1] ?? '';
@@ -83,7 +92,12 @@ describe('what an audit without findings does not say', () => {
     { path: 'mm/hmm.c', line: 4, text: 'return 1;', why: null },
   ];
   const counted = {
-    ...{ files: [], changed: { lines: 2, missed }, sample: 500, processesEnded: 0 },
+    ...{
+      files: [],
+      changed: { lines: 2, missed, missedBranches: [] },
+      sample: 500,
+      processesEnded: 0,
+    },
   };
   const clean: AuditKernelReport = {
     ...reportOf([], null),
@@ -92,7 +106,7 @@ describe('what an audit without findings does not say', () => {
       interrupted: false,
       parts: [{ what: 'the two trees', compared: 10, notCompared: [], required: true }],
     },
-    coverage: { ...counted, changed: { lines: 2, missed: [] } },
+    coverage: { ...counted, changed: { lines: 2, missed: [], missedBranches: [] } },
   };
 
   it.each([
@@ -102,6 +116,17 @@ describe('what an audit without findings does not say', () => {
       { coverage: counted },
       'No difference',
       '; 2 changed lines were not reached by a sample of 500 scenarios',
+    ],
+    [
+      'ways that no scenario takes, and ways that nobody counts',
+      {
+        coverage: {
+          ...{ files: [], sample: null, processesEnded: 0 },
+          changed: { lines: 2, missed: [], missedBranches: [wayOf(1, 2), wayOf(0, 0)] },
+        },
+      },
+      'No difference',
+      '; not every way of 1 changed line was taken; of 1 changed line the ways were not counted',
     ],
     [
       'that nobody counted what is reached',

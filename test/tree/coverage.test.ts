@@ -71,7 +71,63 @@ it('what a change takes away is missed with the line after it', () => {
         why: 'what stood before it is not there any more',
       },
     ],
+    missedBranches: [],
   });
+});
+
+it.each([
+  ['both ways of a condition', '\tif (a == 1)', [3, 0], 3],
+  ['a way of a ternary', '\treturn (a == 1) ? -EFAULT : 0;', [0, 3], 3],
+  ['a part of a condition', '\tif (a == 1 || b == 2)', [0, 3, 1, 2], 3],
+])('a changed line with %s that was not taken is named', (_, text, branches, count) => {
+  const code = ['int f(void)', '{', text, '\treturn 0;', '}'];
+  const file = {
+    ...{ path: 'mm/hmm.c', source: code, code, compiled: new Set([3, 4]) },
+    functions: [{ name: 'f', from: 1, to: 5, count }],
+    lines: [
+      { line: 3, count, branches },
+      { line: 4, count, branches: [] },
+    ],
+  };
+  const { missed, missedBranches } = coverageOfChange([file], [{ path: 'mm/hmm.c', line: 3 }]);
+  expect(missed).toEqual([]);
+  expect(missedBranches.map((one) => [one.line, one.text, one.ways, one.of])).toEqual([
+    [3, text.trim(), 1, branches.length],
+  ]);
+});
+
+it.each([
+  ['\treturn (a == 1) ? 1 : 0;', true],
+  ['\treturn a <<= 1;', false],
+])('that nobody counts the ways of a value is said: %s', (text, isSaid) => {
+  const code = ['int f(void)', '{', text, '}'];
+  const file = {
+    ...{ path: 'mm/hmm.c', source: code, code, compiled: new Set([3]) },
+    functions: [{ name: 'f', from: 1, to: 4, count: 3 }],
+    lines: [{ line: 3, count: 3, branches: [] }],
+  };
+  const { missedBranches } = coverageOfChange([file], [{ path: 'mm/hmm.c', line: 3 }]);
+  expect(missedBranches.map(({ ways, of, why }) => [ways, of, why])).toEqual(
+    isSaid ? [[0, 0, 'the compiler makes its value without a branch']] : [],
+  );
+});
+
+it('a changed line has the ways of the whole condition that it is a part of', () => {
+  const code = ['int f(void)', '{', '\tif (a(x,', '\t      y) ||', '\t    b(y))', '\t\tg();', '}'];
+  const file = {
+    ...{ path: 'mm/hmm.c', source: code, code, compiled: new Set([3, 4, 5, 6]) },
+    functions: [{ name: 'f', from: 1, to: 7, count: 3 }],
+    lines: [
+      { line: 3, count: 3, branches: [3, 0, 0, 3] },
+      { line: 5, count: 3, branches: [] },
+      { line: 6, count: 3, branches: [] },
+    ],
+  };
+  const waysOf = (line: number) => {
+    const { missedBranches } = coverageOfChange([file], [{ path: 'mm/hmm.c', line }]);
+    return missedBranches.map((one) => [one.line, one.ways, one.of]);
+  };
+  expect([3, 4, 5, 6].map(waysOf)).toEqual([[[3, 2, 4]], [[4, 2, 4]], [[5, 2, 4]], []]);
 });
 
 describeWithCompiler('coverage of a change', () => {
@@ -116,7 +172,8 @@ describeWithCompiler('coverage of a change', () => {
 
   it('says so in the first line: that both do the same says nothing about them', () => {
     expect(headlineText(report)).toBe(
-      'Equal: both trees do the same in 500 random scenarios; 2 changed lines were not reached',
+      'Equal: both trees do the same in 500 random scenarios; 2 changed lines were not reached; ' +
+        'not every way of 1 changed line was taken',
     );
   });
 

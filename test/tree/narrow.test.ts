@@ -30,7 +30,7 @@ describeUnless(no32(), 'a tree whose long has 32 bits', () => {
 
   it('is nearest to a model whose long has 32 bits, and lays out its words in them', () => {
     expect(tree.bits).toBe(32);
-    expect(tree.fit).toEqual({ side: 'modern-32', kernel: '5.8', differs: [] });
+    expect(tree.fit).toEqual({ side: 'modern-32', kernel: '5.8', differs: [], lacks: 0 });
     expect(tree.description.layout.flags).toBe(0xe000_0000n);
   });
 

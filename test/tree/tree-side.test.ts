@@ -109,7 +109,7 @@ describeWithCompiler('a tree as a side', () => {
         outOfMemoryReported: false,
       },
     });
-    expect(tree.fit).toEqual({ side: 'modern', kernel: '5.8', differs: [] });
+    expect(tree.fit).toEqual({ side: 'modern', kernel: '5.8', differs: [], lacks: 0 });
   });
 
   it('does the same in scenarios that it was told of ahead, and only there', () => {

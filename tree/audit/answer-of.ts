@@ -3,6 +3,7 @@ import { LIVELOCK } from '../../mm/errno';
 import { address } from '../../mm/units';
 import { INCOMPARABLE_REASONS } from '../../oracle/compare/comparable';
 import type { Answer } from '../../oracle/external/answer';
+import { GIVEN_UP } from '../side/patience';
 import { Outcome, type TreeReply } from '../wire/types';
 
 /** What a tree's code did instead of returning; the words of a finding after the tree's name. */
@@ -45,7 +46,7 @@ export function answerOf(reply: TreeReply, counts: boolean, stoppedAt?: number):
     case Outcome.tooWide:
       return { kind: 'none', why: INCOMPARABLE_REASONS['range-too-wide'].title };
     case Outcome.notRun:
-      return { kind: 'none', why: 'too many scenarios before it ended their process' };
+      return { kind: 'none', why: notRunWhy(text) };
     case Outcome.bug:
     case Outcome.fault:
     case Outcome.endless:
@@ -58,4 +59,14 @@ export function answerOf(reply: TreeReply, counts: boolean, stoppedAt?: number):
         lines: text === '' ? [] : text.split('\n'),
       };
   }
+}
+
+const TOO_MANY_ENDS = 'too many scenarios before it ended their process';
+
+/** Why a tree is not asked, though nothing is wrong with what it would be asked. */
+export const NOT_RUN: readonly string[] = [TOO_MANY_ENDS, GIVEN_UP];
+
+/** Why a scenario was not run, by the text of its reply. */
+export function notRunWhy(text: string): string {
+  return text === '' ? TOO_MANY_ENDS : text;
 }

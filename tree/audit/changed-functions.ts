@@ -47,7 +47,8 @@ export function changedFiles(before: string, after: string): ChangedFiles {
           isGone = false;
           continue;
         }
-        isGone = change === 'removed';
+        if (change === 'added') isGone &&= isEmpty(linesAfter, newLine);
+        else isGone ||= !isEmpty(linesBefore, oldLine);
         const [text, line] = change === 'added' ? [linesAfter, newLine] : [linesBefore, oldLine];
         if (line === undefined) continue;
         (change === 'added' ? added : removed).add(line);
@@ -65,6 +66,11 @@ export function changedFiles(before: string, after: string): ChangedFiles {
     );
   }
   return { files, functions: [...functions], lines, unjudged };
+}
+
+/** Whether a line stands for none of those that it replaces: it is empty, but for a comment or a brace. */
+function isEmpty(code: readonly string[], line: number | undefined): boolean {
+  return line === undefined || /^[\s{}]*$/.test(code[line - 1] ?? '');
 }
 
 /** What git takes for a file that is not there. */

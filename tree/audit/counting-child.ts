@@ -14,8 +14,8 @@ import { type Batch, Outcome } from '../wire/types';
 import type { KernelCoverage } from './report';
 
 /**
- * What is counted: all that runs; or a sample, until each line that the change wrote was reached, as
- * that is all that is to be known.
+ * What is counted: all that runs; or a sample, until each line that the change wrote was reached, and left by each
+ * of its ways, as that is all that is to be known.
  */
 export type CountedExtent = 'all' | 'sample';
 
@@ -101,7 +101,8 @@ export class CountingChild {
     }
     if (this.counted.extent !== 'sample' || !LOOKS.has(++this.taken)) return;
     const { changed } = await this.read(opened);
-    this.hasReachedAll = changed.missed.length === 0;
+    this.hasReachedAll =
+      changed.missed.length === 0 && changed.missedBranches.every(({ ways }) => ways === 0);
   }
 
   /**

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Examined, VerdictPart } from '../../oracle/verdict/verdict';
+import { NOT_RUN } from './answer-of';
 import type { PairTally } from './pair-tally';
 import type { RaceFacts } from './races/race-facts';
 import type { AuditKernelOptions, AuditKernelReport } from './report';
@@ -12,7 +13,7 @@ export type KernelCounts = { readonly [Source in KernelSource]: number };
 export function examinedOf(
   options: AuditKernelOptions,
   counts: KernelCounts,
-  tally: PairTally,
+  tally: Pick<PairTally, 'compared' | 'without'>,
   races: RaceFacts | null,
   changed: AuditKernelReport['changed'],
   interrupted: boolean,
@@ -40,7 +41,16 @@ export function examinedOf(
   };
   const within = races !== null && options.races !== 'none' ? [racesPart(races)] : [];
   const counted = [...parts, ...within].map((part) => ({ ...part, compared: 0 }));
-  return { interrupted, parts: [trees, ...counted, ...unjudgedParts(changed)] };
+  const left = notRunParts(tally.without);
+  return { interrupted, parts: [trees, ...left, ...counted, ...unjudgedParts(changed)] };
+}
+
+/** Scenarios that were not run, as a tree ended, or did not end, too often: what it does in them nobody knows. */
+function notRunParts(without: ReadonlyMap<string, number>): readonly VerdictPart[] {
+  const count = NOT_RUN.reduce((sum, why) => sum + (without.get(why) ?? 0), 0);
+  if (count === 0) return [];
+  const what = count === 1 ? '1 scenario that was not run' : `${count} scenarios that were not run`;
+  return [{ what, compared: 0, notCompared: [], required: true }];
 }
 
 /** What of the change no run can say anything of: whatever is asked, the answer is the same. */

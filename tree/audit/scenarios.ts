@@ -2,6 +2,7 @@
 import { generateScenario } from '../../oracle/generate/generate';
 import type { Profile } from '../../oracle/generate/profiles';
 import { Random } from '../../oracle/generate/random';
+import { memoryTaken } from '../../oracle/run/told-ahead';
 import { readCorpus } from '../../oracle/scenario/corpus';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { familiesOf, type Scope } from '../../oracle/scope/scopes';
@@ -24,9 +25,9 @@ export interface ScenarioBatch {
   readonly scenarios: readonly Scenario[];
 }
 
-/** Some 500 small scenarios are a good size for a trip to a child process, and few large ones. */
+/** Some 500 small scenarios are a good size for a trip to a child process, and few large ones, by pages and entries. */
 const BATCH = 500;
-const BATCH_PAGES = 20_000;
+const BATCH_SIZE = 20_000;
 
 /**
  * The scenarios of an audit in batches: files, the scope, random ones.
@@ -59,13 +60,13 @@ export function scopeSize(scope: KernelSources['scope']): number {
 
 class Growing {
   readonly scenarios: Scenario[] = [];
-  private pages = 0;
+  private size = 0;
 
   /** @returns whether it is full. */
   add(scenario: Scenario): boolean {
     this.scenarios.push(scenario);
-    this.pages += scenario.range.asks.length;
-    return this.scenarios.length >= BATCH || this.pages >= BATCH_PAGES;
+    this.size += memoryTaken(scenario);
+    return this.scenarios.length >= BATCH || this.size >= BATCH_SIZE;
   }
 }
 

@@ -25,7 +25,8 @@ export interface Bench {
 export function shrunkFinding(bench: Bench, folded: FoldedUnder<PairCause>): KernelFinding {
   const { cause: found } = folded;
   const { cause, kind, decision, count, details, met } = found;
-  const example = exampleOf(found.scenario, (scenario) => shown(bench, scenario, cause));
+  const trees = [bench.before, bench.after];
+  const example = exampleOf(found.scenario, trees, (scenario) => shown(bench, scenario, cause));
   return {
     ...{ cause, kind, decision, count, details, met, folded: folded.folded },
     driver: decision === null ? CRASHES : EFFECTS[decision],
@@ -44,7 +45,8 @@ export function shrunkRace(
   const { cause: found } = folded;
   const { cause, kind, decision, count, details, met } = found;
   const judge = new RaceJudge(before, after);
-  const example = exampleOf(found.scenario, (scenario) => {
+  const trees = [before.child, after.child];
+  const example = exampleOf(found.scenario, trees, (scenario) => {
     const shown = judgeRace(before, after, scenario) ?? judge.judgeAsItStands(scenario);
     if (!shown.some((one) => one.kind === 'new' && one.shown.cause === cause)) return undefined;
     return () => raceDiff(scenario, before, after).split('\n');
@@ -81,7 +83,7 @@ export function shrunkNote({ before, after }: Bench, note: NoteCount): KernelNot
   const tree = note.after > 0 ? after : before;
   const shows = (scenario: Scenario): Lines | undefined =>
     tree.run(scenario).notes.some((one) => noteText(one) === note.text) ? () => [] : undefined;
-  const { scenario } = exampleOf(note.scenario, shows);
+  const { scenario } = exampleOf(note.scenario, [tree], shows);
   return {
     text: note.text,
     change: changeOf(note.before > 0, note.after > 0),
@@ -107,7 +109,16 @@ interface Example {
   readonly lines: readonly string[];
 }
 
-function exampleOf(found: Scenario, shows: (scenario: Scenario) => Lines | undefined): Example {
+/** @param trees what runs scenarios: none of them is given up for what it did before. */
+function exampleOf(
+  found: Scenario,
+  trees: readonly RunningTree[],
+  shows: (scenario: Scenario) => Lines | undefined,
+): Example {
+  const renew = (): void => {
+    for (const tree of trees) tree.renewPatience();
+  };
+  renew();
   const first = shows(found)?.();
   if (first === undefined) return { scenario: found, shrinking: 'not shown again', lines: [] };
   let isFirst = true;
@@ -116,6 +127,7 @@ function exampleOf(found: Scenario, shows: (scenario: Scenario) => Lines | undef
     isFirst = false;
     return known || shows(candidate) !== undefined;
   });
+  renew();
   const lines = shows(shrunk.scenario)?.();
   return lines === undefined
     ? { scenario: found, shrinking: 'not shrunk', lines: first }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../../mm/address-space';
-import { ORDER_BITS } from '../../modern/format';
 import type { ModernRevision } from '../../modern/revision';
-import { layoutOf, type WordLayout } from '../../modern/word-layout';
+import type { WordLayout } from '../../modern/word-layout';
 import type { Answer } from '../../oracle/external/answer';
 import { type Held, HeldJudge } from '../../oracle/external/held-judge';
-import { ModernSide } from '../../oracle/run/model-sides';
 import type { Side } from '../../oracle/run/side';
 import {
   type GivenName,
@@ -14,6 +12,7 @@ import {
   type SideName,
 } from '../../oracle/run/side-names';
 import type { Scenario } from '../../oracle/scenario/scenario';
+import { ownModelOf } from '../side/own-model';
 import type { RunningTree } from '../side/tree-child';
 import type { OpenedTree } from '../side/types';
 import { Outcome, type TreeReply } from '../wire/types';
@@ -61,8 +60,7 @@ export class TreeView {
     this.unlockedCalls = format === 'fixed' && hasUnlockedCall(name);
     if (format === 'customizable') this.judge = new HeldJudge({ name, like });
     else {
-      const layout = layoutFor(features, bits);
-      const make = (space: AddressSpace): Side => new ModernSide(space, name, { revision, layout });
+      const { layout, make } = ownModelOf(features, bits, name);
       this.layout = layout;
       this.make = make;
       const { unlockedCalls } = this;
@@ -109,15 +107,4 @@ export class TreeView {
 /** Whether a call came back with an error: where it stopped, only a reply in detail says. */
 export function hasFailed({ ret, outcome }: Pick<TreeReply, 'ret' | 'outcome'>): boolean {
   return ret < 0 && outcome === Outcome.returned;
-}
-
-/** Words as the sources of a tree lay them out, whatever release that is. */
-function layoutFor(
-  { orderShift, carriesDmaFlags }: AuditedTree['features'],
-  bits: AuditedTree['bits'],
-): WordLayout {
-  if (orderShift === undefined) return layoutOf('5.8', bits);
-  const known = layoutOf(carriesDmaFlags ? '6.16' : '5.9', bits);
-  const ones = (count: number): bigint => ((1n << BigInt(count)) - 1n) << BigInt(orderShift);
-  return { ...known, orderShift, orderField: ones(ORDER_BITS), flags: ones(bits - orderShift) };
 }

@@ -2,6 +2,7 @@
 import { readMinimal } from '../../oracle/check/minimal-files';
 import { VIOLATIONS } from '../../oracle/contract/registry';
 import { readScenario } from '../../oracle/scenario/read';
+import { Outcome } from '../wire/types';
 import type { PairTally } from './pair-tally';
 import type { KernelViolation } from './report';
 import { type Bench, changeOf } from './shrink-finding';
@@ -14,7 +15,10 @@ export function violationsOf(bench: Bench, tally: PairTally): readonly KernelVio
   const { judge, before, after } = bench;
   const known = VIOLATIONS.flatMap(({ id }): KernelViolation[] => {
     const scenario = readScenario(readMinimal(id).scenario, { file: id });
-    const [one, other] = judge.breaches(scenario, before.run(scenario), after.run(scenario));
+    const replies = [before.run(scenario), after.run(scenario)] as const;
+    // Of a tree that was given up nobody knows; that it was is in the verdict.
+    if (replies.some(({ outcome }) => outcome === Outcome.notRun)) return [];
+    const [one, other] = judge.breaches(scenario, ...replies);
     const [is, becomes] = [one.known.includes(id), other.known.includes(id)];
     return is || becomes ? [{ id, change: changeOf(is, becomes) }] : [];
   });

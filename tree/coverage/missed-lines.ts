@@ -28,15 +28,19 @@ export interface ChangedLine {
   readonly gone?: true;
 }
 
-/** How many lines of code a change wrote, and those of them that nothing reached. */
+/**
+ * How many lines of code a change wrote, those of them that nothing reached, and those that were reached, but whose
+ * statement was not left by each of its ways.
+ */
 export interface ChangedCoverage {
   readonly lines: number;
   readonly missed: readonly MissedLine[];
+  readonly missedBranches: readonly MissedBranches[];
 }
 
 /** A line that was reached, but not left by each of its ways. */
 export interface MissedBranches extends MissedLine {
-  /** How many of its ways were not taken, of so many. */
+  /** How many of its ways were not taken, of so many; of none if nobody counts them. */
   readonly ways: number;
   readonly of: number;
 }
@@ -83,7 +87,45 @@ export function coverageOfChange(
     one === undefined ||
     index === found.findIndex((other) => other?.path === one.path && other.line === one.line);
   const each = found.filter(isFirst);
-  return { lines: each.length, missed: each.filter((one) => one !== undefined) };
+  return {
+    lines: each.length,
+    missed: each.filter((one) => one !== undefined),
+    missedBranches: changedWays(files, changed),
+  };
+}
+
+/** The ways that the statements of changed lines were not left by; one a statement, at the first of its lines that changed. */
+function changedWays(
+  files: readonly CoveredFile[],
+  changed: readonly ChangedLine[],
+): readonly MissedBranches[] {
+  const seen = new Set<string>();
+  return changed.flatMap(({ path, line, gone }): MissedBranches[] => {
+    const file = files.find((one) => one.path === path);
+    if (file === undefined || gone === true || isBlank(file, line)) return [];
+    if (codeAt(file, line) === undefined) return [];
+    const { from, to } = statementAround(file, line);
+    const branches = file.lines
+      .filter((one) => from <= one.line && one.line <= to && one.count > 0)
+      .flatMap((one) => one.branches);
+    const ways = branches.filter((times) => times === 0).length;
+    const place = `${path}:${from}`;
+    const isUncounted = branches.length === 0 && isReached(file, line) && decides(file, from, to);
+    if ((ways === 0 && !isUncounted) || seen.has(place)) return [];
+    seen.add(place);
+    const why = isUncounted ? 'the compiler makes its value without a branch' : null;
+    const { why: known } = missed(file, from);
+    return [{ path, line, text: textOf(file, line), why: why ?? known, ways, of: branches.length }];
+  });
+}
+
+function isReached(file: CoveredFile, line: number): boolean {
+  return (codeAt(file, line)?.count ?? 0) > 0;
+}
+
+/** Whether lines compare, or choose between values. */
+function decides({ code }: CoveredFile, from: number, to: number): boolean {
+  return /\?|&&|\|\||(?<![<>])[=!<>]=/.test(code.slice(from - 1, to).join(' '));
 }
 
 /** The functions of which lines were reached that a change wrote, or that stand where it took some away. */
@@ -118,7 +160,8 @@ function missedAfter(file: CoveredFile, line: number): readonly MissedLine[] {
 
 function missed(file: CoveredFile, line: number): MissedLine {
   const within = functionAt(file, line);
-  const why = within?.count === 0 ? `no scenario leads to a call of ${within.name}()` : null;
+  const why =
+    within?.count === 0 ? `no scenario that was counted leads to a call of ${within.name}()` : null;
   const known =
     within === undefined
       ? null
@@ -127,16 +170,37 @@ function missed(file: CoveredFile, line: number): MissedLine {
 }
 
 /** A line with those that it goes on over: until all its parentheses are closed. */
-function statementAt({ code }: CoveredFile, line: number): string {
-  let statement = code[line - 1] ?? '';
-  for (let next = line; next < code.length && isOpen(statement); next++) {
-    statement += ` ${code[next]?.trim() ?? ''}`;
-  }
-  return statement;
+function statementAt(file: CoveredFile, line: number): string {
+  const lines = file.code.slice(line - 1, lastOf(file, line));
+  return lines.map((text, index) => (index === 0 ? text : text.trim())).join(' ');
 }
 
-function isOpen(statement: string): boolean {
-  return statement.split('(').length > statement.split(')').length;
+/** The last line of the statement that begins in one. */
+function lastOf({ code }: CoveredFile, line: number): number {
+  let last = line;
+  for (let open = depthOf(code[line - 1]); open > 0 && last < code.length; last++) {
+    open += depthOf(code[last]);
+  }
+  return last;
+}
+
+/** The lines of the statement that a line is part of: those before it in which a parenthesis is open that closes here or later. */
+function statementAround(file: CoveredFile, line: number): { from: number; to: number } {
+  const first = functionAt(file, line)?.from ?? 1;
+  let from = line;
+  for (let before = line - 1, open = 0, most = 0; before > first; before--) {
+    open += depthOf(file.code[before - 1]);
+    if (/[;{}]\s*$/.test(file.code[before - 1] ?? '') && open <= most) break;
+    if (open <= most) continue;
+    most = open;
+    from = before;
+  }
+  return { from, to: Math.max(line, lastOf(file, from)) };
+}
+
+/** How many parentheses a line opens that it does not close. */
+function depthOf(text = ''): number {
+  return text.split('(').length - text.split(')').length;
 }
 
 function leftOut(file: CoveredFile, line: number): MissedLine {

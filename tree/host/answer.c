@@ -3,6 +3,7 @@
 #include <err.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -15,6 +16,9 @@ struct answer {
 	/* How many replies have a note, or did not return. */
 	audit_u32 unusual;
 };
+
+/* A count of a beginning that no answer follows yet. */
+#define NOT_YET (~0u)
 
 static struct tree_memory memory;
 
@@ -100,6 +104,15 @@ static void write_all(const void *bytes, unsigned long count)
 		from += wrote;
 		count -= wrote;
 	}
+}
+
+void answer_say_not_yet(void)
+{
+	const struct answer not_yet = { .serial = answer.serial, .count = NOT_YET };
+	int unread;
+
+	if (ioctl(STDOUT_FILENO, FIONREAD, &unread) == 0 && unread == 0)
+		write_all(&not_yet, sizeof(not_yet));
 }
 
 void answer_send(void)

@@ -14,11 +14,14 @@
 #include "supervisor.h"
 
 #define TICK_NANOSECONDS 10000000l
+/* Whoever waits hears of it every so many ticks. */
+#define TICKS_TO_SAY 10u
 
 static struct audit_setup setup;
 static struct tree_memory memory;
 static struct audit_watch watch;
 static int worker_runs;
+static unsigned int ticks;
 
 static void load_and_work(void)
 {
@@ -76,7 +79,11 @@ static int wait_for_answer(const struct audit_watch *watched)
 	if (has_answered(watched))
 		return 0;
 	syscall(SYS_futex, &memory.shared->done, FUTEX_WAIT, done, &tick, NULL, 0);
-	return !has_answered(watched);
+	if (has_answered(watched))
+		return 0;
+	if (++ticks % TICKS_TO_SAY == 0)
+		answer_say_not_yet();
+	return 1;
 }
 
 void worker_init(const struct audit_setup *given, const struct tree_memory *shared)
@@ -100,6 +107,7 @@ void worker_ready(void)
 struct audit_end worker_run(struct audit_budget *budget, audit_u32 milliseconds)
 {
 	watch.milliseconds = milliseconds;
+	ticks = 0;
 	__sync_synchronize();
 	memory.shared->go++;
 	syscall(SYS_futex, &memory.shared->go, FUTEX_WAKE, 1, NULL, NULL, 0);

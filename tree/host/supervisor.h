@@ -36,5 +36,7 @@ void answer_put_made(enum tree_outcome outcome, const char *text);
  */
 audit_u32 answer_take_replies(audit_u32 from, audit_u32 stop, audit_u64 serial);
 void answer_send(void);
+/* Says that the answer takes long, if whoever waits for it has read all that was said before. */
+void answer_say_not_yet(void);
 
 #endif

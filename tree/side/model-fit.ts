@@ -11,36 +11,46 @@ export function fitOf(description: Description, revision: ModernRevision): Model
   const { customizable, layout } = description;
   if (customizable) return fitToCustomizable(description);
   const candidates = MODERN_NAMES.filter((name) => MODERN_SIDES[name].bits === layout.bits);
-  const fits = candidates.map((name) => fitTo(name, layout, revision));
+  const [first, ...others] = candidates.map((name) => fitTo(name, layout, revision));
+  if (first === undefined) throw new RangeError(`no model has longs of ${layout.bits} bits`);
   // Of several that are equally near, the newest.
-  const best = fits.reduce((one, other) =>
-    other.differs.length <= one.differs.length ? other : one,
-  );
-  return best;
+  return others.reduce((one, other) => (isNearer(one, other) ? one : other), first);
+}
+
+/**
+ * Stable kernels take changes of later releases, and hardly ever undo one of their own: a change that the tree lacks counts
+ * twice. What it has beside a model is a known difference between that and later ones.
+ */
+function isNearer(one: ModelFit, other: ModelFit): boolean {
+  const [far, further] = [one, other].map(({ differs, lacks }) => differs.length + lacks);
+  if (far === undefined || further === undefined) return false;
+  return far < further || (far === further && one.lacks < other.lacks);
 }
 
 /** 5.7 counts pages and has a value for special ones; the change to 5.8 took away first one, then the other. */
 function fitToCustomizable({ returnsPages, hasSpecial }: Description): ModelFit {
   const side = returnsPages ? 'v5.7' : 'legacy';
-  if (hasSpecial === returnsPages) return { side, kernel: '5.7', differs: [] };
+  if (hasSpecial === returnsPages) return { side, kernel: '5.7', differs: [], lacks: 0 };
   const differs = hasSpecial
     ? 'special pages have a value of their own'
     : 'special pages have the value of errors';
-  return { side, kernel: '5.7', differs: [differs] };
+  return { side, kernel: '5.7', differs: [differs], lacks: 1 };
 }
 
 function fitTo(name: ModernName, layout: WordLayout, revision: ModernRevision): ModelFit {
   const { kernel, bits } = MODERN_SIDES[name];
   const model = revisionOf(kernel);
-  const changes = (Object.keys(CHANGED_SINCE) as (keyof ModernRevision)[])
-    .filter((change) => model[change] !== revision[change])
-    .map((change) => {
-      const { seen } = CHANGE_DIFFERENCES[change];
-      return revision[change] ? seen.with : seen.without;
-    });
+  const others = (Object.keys(CHANGED_SINCE) as (keyof ModernRevision)[]).filter(
+    (change) => model[change] !== revision[change],
+  );
+  const changes = others.map((change) => {
+    const { seen } = CHANGE_DIFFERENCES[change];
+    return revision[change] ? seen.with : seen.without;
+  });
   return {
     side: name,
     kernel,
+    lacks: others.filter((change) => model[change]).length,
     differs: [...changes, ...layoutChanges(layoutOf(kernel, bits), layout)],
   };
 }

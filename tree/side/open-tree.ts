@@ -5,7 +5,7 @@ import type { AddressSpace } from '../../mm/address-space';
 import type { BitsPerLong } from '../../modern/format';
 import { type ModernRevision, revisionOf } from '../../modern/revision';
 import { setMaker } from '../../oracle/run/runner';
-import { forgetName, type GivenName, giveName } from '../../oracle/run/side-names';
+import { forgetName, type GivenName, giveName, type SideName } from '../../oracle/run/side-names';
 import { InputError } from '../../oracle/scenario/input-error';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { buildTree, type TreeBuild } from '../build/compile';
@@ -20,6 +20,7 @@ import type { Note } from '../wire/types';
 import { type Description, describe } from './describe';
 import { fitOf } from './model-fit';
 import { NoteTally } from './note-tally';
+import { layoutOfTree, ownModelOf } from './own-model';
 import { probeRevision } from './probe';
 import { SupervisorProcess } from './supervisor-process';
 import { RunningTree } from './tree-child';
@@ -86,6 +87,7 @@ export class RunnableTree implements OpenedTree {
   readonly features: TreeFeatures;
   readonly fit: ModelFit;
   readonly description: Description;
+  private readonly ownModel: GivenName | undefined;
   /** What the runs of its sides noted beside their results. */
   readonly notes = new NoteTally();
   private childOfSides: RunningTree | undefined;
@@ -117,6 +119,7 @@ export class RunnableTree implements OpenedTree {
         revision,
       };
       this.fit = fitOf(this.description, revision);
+      this.ownModel = this.namesOwnModel(name, revision);
       this.name = giveName(name, {
         nearest: this.fit.side,
         revision: customizable ? undefined : revision,
@@ -173,8 +176,33 @@ export class RunnableTree implements OpenedTree {
   close(): void {
     setMaker(this.name, undefined);
     forgetName(this.name);
+    if (this.ownModel !== undefined) {
+      setMaker(this.ownModel, undefined);
+      forgetName(this.ownModel);
+    }
     for (const child of this.children) child.close();
     this.children.clear();
+  }
+
+  /** The model to compare it with: the nearest, or one of its own that has what it took from later releases. */
+  get model(): SideName {
+    return this.ownModel ?? this.fit.side;
+  }
+
+  /**
+   * Names the model of a stable kernel, which has all changes of its release, and some of later ones: no model of a
+   * release does the same. One that lacks a change of its release has none; that is a finding.
+   */
+  private namesOwnModel(name: string, revision: ModernRevision): GivenName | undefined {
+    const { features, fit, bits } = this;
+    if (features.format === 'customizable' || fit.differs.length === 0 || fit.lacks > 0)
+      return undefined;
+    const layout = layoutOfTree(features, bits);
+    const model = giveName(`${name.slice(0, LONGEST_NAME)}-model`, {
+      ...{ nearest: fit.side, revision, unlockedCall: false, layout, options: [] },
+    });
+    setMaker(model, ownModelOf(features, bits, model).make);
+    return model;
   }
 
   private running(process: SupervisorProcess): RunningTree {
@@ -197,5 +225,8 @@ export class RunnableTree implements OpenedTree {
     );
   }
 }
+
+/** Of a tree whose model has a name that is a few letters longer. */
+const LONGEST_NAME = 34;
 
 const NO_CHANGES: ModernRevision = revisionOf('5.8');

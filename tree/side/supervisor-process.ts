@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
+  fstatSync,
   openSync,
   read,
-  readFileSync,
   readSync,
   rmSync,
   write,
@@ -16,6 +16,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { killGroup } from '../../audit/c/limited-process';
 import { SANITIZER } from '../../audit/c/runner-process';
+import { endAtOnceMeanwhile, isAskedToEnd } from '../../oracle/child/ending-signals';
+import { Interrupted } from '../../oracle/child/interrupted';
 import { InputError } from '../../oracle/scenario/input-error';
 import { systemErrorCode } from '../../oracle/scenario/system-error';
 import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
@@ -27,6 +29,8 @@ const writeSome = promisify(write);
 /* As `tree/host/supervise.c` has them. */
 const QUESTION_BYTES = 24;
 const ANSWER_BYTES = 24;
+/** The count of a beginning without an answer: a scenario takes long, and the answer comes later. */
+const NOT_YET = 0xffff_ffff;
 
 /** Processor time that one scenario may take, in milliseconds; an endless loop takes no more. */
 const MILLISECONDS = 1000;
@@ -62,10 +66,13 @@ export interface Answer {
  */
 export class SupervisorProcess {
   private readonly child: ChildProcess;
-  private readonly folder = makeTemporaryFolder('tree');
   private readonly to: number;
   private readonly from: number;
+  /** What it writes to its standard error. */
+  private readonly errors: number;
   private closed = false;
+  /** Whether the answer that was waited for last took long. */
+  private wasLate = false;
   /** The batch that was sent last. */
   private turn: Promise<unknown> = Promise.resolve();
   /** Takes the answer to what was asked last by {@link askFor}, if nobody has yet. */
@@ -76,24 +83,27 @@ export class SupervisorProcess {
     command: readonly string[],
     private readonly name: string,
   ) {
-    const [input, output] = this.makePipes('in', 'out');
+    const folder = makeTemporaryFolder('tree');
+    const [input, output] = makePipes(folder, 'in', 'out');
     // A reader that does not wait lets the writer's end open at once, and that the reader's.
     const childIn = openSync(input, constants.O_RDONLY | constants.O_NONBLOCK);
     this.to = openSync(input, constants.O_WRONLY);
     const first = openSync(output, constants.O_RDONLY | constants.O_NONBLOCK);
     const childOut = openSync(output, constants.O_WRONLY);
     this.from = openSync(output, constants.O_RDONLY);
-    const errors = openSync(join(this.folder, 'errors'), 'w');
+    this.errors = openSync(join(folder, 'errors'), 'w+');
     const [program = '', ...parameters] = command;
     // A group of its own, which Ctrl-C at the terminal does not reach.
     this.child = spawn(program, parameters, {
-      stdio: [childIn, childOut, errors],
+      stdio: [childIn, childOut, this.errors],
       detached: true,
       env: { ...process.env, ASAN_OPTIONS, UBSAN_OPTIONS: 'color=never' },
     });
     this.child.on('error', () => {});
     this.child.unref();
-    for (const file of [childIn, first, childOut, errors]) closeSync(file);
+    for (const file of [childIn, first, childOut]) closeSync(file);
+    // Nobody needs the names any more, and whoever ends this process may leave it no time.
+    rmSync(folder, { recursive: true, force: true });
     if (RUNNING.size === 0) process.on('exit', endAll);
     RUNNING.add(this);
   }
@@ -115,7 +125,7 @@ export class SupervisorProcess {
     const take = (): Answer => {
       if (answer !== undefined) return answer;
       this.untaken = undefined;
-      const beginning = this.takeNow(ANSWER_BYTES);
+      const beginning = this.takeBeginningNow();
       answer = this.answer(batch, serial, beginning, this.takeNow(lengthOf(beginning)));
       return answer;
     };
@@ -139,14 +149,14 @@ export class SupervisorProcess {
     killGroup(this.child);
     closeSync(this.to);
     closeSync(this.from);
-    rmSync(this.folder, { recursive: true, force: true });
+    closeSync(this.errors);
   }
 
   private async askNext(batch: Batch): Promise<Answer> {
     this.untaken?.();
     const serial = randomBytes(8);
     await this.send(asked(batch, serial));
-    const beginning = await this.take(ANSWER_BYTES);
+    const beginning = await this.takeBeginning();
     return this.answer(batch, serial, beginning, await this.take(lengthOf(beginning)));
   }
 
@@ -161,6 +171,27 @@ export class SupervisorProcess {
     this.guarded(() => {
       for (let sent = 0; sent < bytes.length; ) sent += writeSync(this.to, bytes, sent);
     });
+  }
+
+  /** Signals are not looked at meanwhile: where an answer takes long, one ends the process. */
+  private takeBeginningNow(): Buffer {
+    if (this.wasLate) endAtOnceMeanwhile();
+    this.wasLate = false;
+    for (;;) {
+      const beginning = this.takeNow(ANSWER_BYTES);
+      if (!isNotYet(beginning)) return beginning;
+      this.wasLate = true;
+      if (isAskedToEnd()) throw new Interrupted();
+      endAtOnceMeanwhile();
+    }
+  }
+
+  private async takeBeginning(): Promise<Buffer> {
+    for (;;) {
+      const beginning = await this.take(ANSWER_BYTES);
+      if (!isNotYet(beginning)) return beginning;
+      if (isAskedToEnd()) throw new Interrupted();
+    }
   }
 
   private takeNow(count: number): Buffer {
@@ -204,7 +235,7 @@ export class SupervisorProcess {
 
   /** It outlives all that a tree does: whoever ended it is somebody else. */
   private end(): Error {
-    const errors = readFileSync(join(this.folder, 'errors'), 'utf8').trim();
+    const errors = textOf(this.errors).trim();
     if (errors !== '') return new Error(`the supervisor of the tree ${this.name} ended: ${errors}`);
     return new InputError(
       { file: `the tree ${this.name}` },
@@ -212,14 +243,19 @@ export class SupervisorProcess {
         'known about the remaining scenarios',
     );
   }
+}
 
-  private makePipes(...names: readonly [string, string]): readonly [string, string] {
-    const [one, other] = [join(this.folder, names[0]), join(this.folder, names[1])];
-    const made = spawnSync('mkfifo', ['-m', '600', one, other], { encoding: 'utf8' });
-    if (made.status === 0) return [one, other];
-    const message = 'named pipes could not be made';
-    throw new InputError({ file: this.folder }, message, undefined, made.stderr);
-  }
+function makePipes(folder: string, ...names: readonly [string, string]): readonly [string, string] {
+  const [one, other] = [join(folder, names[0]), join(folder, names[1])];
+  const made = spawnSync('mkfifo', ['-m', '600', one, other], { encoding: 'utf8' });
+  if (made.status === 0) return [one, other];
+  throw new InputError({ file: folder }, 'named pipes could not be made', undefined, made.stderr);
+}
+
+/** All of a file, whoever else writes to it from wherever in it. */
+function textOf(file: number): string {
+  const bytes = Buffer.alloc(fstatSync(file).size);
+  return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0));
 }
 
 /** A question and the frames that it is about, to be sent at once. */
@@ -233,6 +269,10 @@ function asked(batch: Batch, serial: Buffer): Buffer {
   serial.copy(bytes, 16);
   bytes.set(batch.bytes, QUESTION_BYTES);
   return bytes;
+}
+
+function isNotYet(beginning: Buffer): boolean {
+  return beginning.readUInt32LE(16) === NOT_YET;
 }
 
 function lengthOf(beginning: Buffer): number {

@@ -5,7 +5,8 @@ import { TreeReplies } from '../wire/reply-batch';
 import type { ReplyView } from '../wire/reply-view';
 import type { Batch, TreeReply } from '../wire/types';
 import { Foreseen } from './foreseen';
-import type { SupervisorProcess } from './supervisor-process';
+import { GIVEN_UP, Patience } from './patience';
+import type { Answer, SupervisorProcess } from './supervisor-process';
 import type { TreeChild } from './types';
 
 /** A batch of no scenarios asks about the tree: its length says what (`enum tree_question`). */
@@ -19,6 +20,7 @@ export class RunningTree implements TreeChild {
   private readonly watching = new FrameBatch(true, true);
   private readonly foreseen = new Foreseen();
   private watched: SupervisorProcess | undefined;
+  private readonly patience = new Patience();
 
   /**
    * @param wordBytes how wide a word of the tree's array is.
@@ -91,8 +93,18 @@ export class RunningTree implements TreeChild {
   }
 
   async runBatch(batch: Batch): Promise<TreeReplies> {
-    const { count, bytes, unusual } = await this.processFor(batch).ask(batch);
-    return new TreeReplies(count, bytes, unusual, this.wordBytes);
+    if (this.patience.isSpent) return this.givenUp(batch);
+    return this.read(await this.processFor(batch).ask(batch));
+  }
+
+  /** Lets it run scenarios again, if it was given up: for one more task, which is given up in turn. */
+  renewPatience(): void {
+    this.patience.renew();
+  }
+
+  /** The same process for another task: if it is given up in one, it runs scenarios of the other. */
+  forAnotherTask(): RunningTree {
+    return new RunningTree(this.process, this.wordBytes, () => this.watchedProcess());
   }
 
   /** Lets another process run what comes next: its counters begin at nothing. */
@@ -111,7 +123,10 @@ export class RunningTree implements TreeChild {
   }
 
   private processFor({ watched }: Batch): SupervisorProcess {
-    if (!watched) return this.process;
+    return watched ? this.watchedProcess() : this.process;
+  }
+
+  private watchedProcess(): SupervisorProcess {
     this.watched ??= this.startWatched();
     return this.watched;
   }
@@ -121,13 +136,22 @@ export class RunningTree implements TreeChild {
   }
 
   private asking(batch: Batch): () => TreeReplies {
+    if (this.patience.isSpent) return () => this.givenUp(batch);
     const answer = this.processFor(batch).askFor(batch);
     let replies: TreeReplies | undefined;
     return () => {
-      if (replies !== undefined) return replies;
-      const { count, bytes, unusual } = answer();
-      replies = new TreeReplies(count, bytes, unusual, this.wordBytes);
+      replies ??= this.read(answer());
       return replies;
     };
+  }
+
+  private read({ count, bytes, unusual }: Answer): TreeReplies {
+    const replies = new TreeReplies(count, bytes, unusual, this.wordBytes);
+    this.patience.saw(replies);
+    return replies;
+  }
+
+  private givenUp({ count }: Batch): TreeReplies {
+    return TreeReplies.notRun(count, GIVEN_UP);
   }
 }

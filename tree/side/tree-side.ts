@@ -20,7 +20,7 @@ import { address, pfn } from '../../mm/units';
 import { fromHalves, hexOfHalves, toHalves, type Word64 } from '../../mm/word64';
 import { decodeModern, plainWordsOf } from '../../modern/decode';
 import { type BitsPerLong, encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
-import { type NoRoom, RangeTooWideError } from '../../oracle/run/no-room';
+import { GivenUpError, type NoRoom, RangeTooWideError } from '../../oracle/run/no-room';
 import { presentImage } from '../../oracle/run/present-image';
 import type { Side } from '../../oracle/run/side';
 import type { SideFailure } from '../../oracle/run/side-failure';
@@ -62,7 +62,6 @@ export class TreeSide implements Side {
   pageCount: number | undefined;
   /** What the last run noted beside its result. */
   notes: readonly Note[] = [];
-  private readonly child: RunningTree;
   private readonly coming = new Coming();
   words: Uint32Array = new Uint32Array(0);
   private scenario: Scenario | undefined;
@@ -75,8 +74,8 @@ export class TreeSide implements Side {
   constructor(
     private readonly tree: SideOfTree,
     private readonly space: AddressSpace,
+    private readonly child: RunningTree = tree.sideChild,
   ) {
-    this.child = tree.sideChild;
     this.plainWords = plainWordsOf(this.layout);
     const { customizable } = tree.description;
     this.tellsOrder = this.layout.orderShift !== undefined && !customizable;
@@ -89,7 +88,7 @@ export class TreeSide implements Side {
   }
 
   fresh(space: AddressSpace): TreeSide {
-    return new TreeSide(this.tree, space);
+    return new TreeSide(this.tree, space, this.child.forAnotherTask());
   }
 
   run(scenario: Scenario): void {
@@ -111,6 +110,10 @@ export class TreeSide implements Side {
     }
     if (outcome === Outcome.tooWide) {
       this.overflow = new RangeTooWideError(scenario.range.start, scenario.range.end);
+      return;
+    }
+    if (outcome === Outcome.notRun) {
+      this.overflow = new GivenUpError(view.reason);
       return;
     }
     if (detail === undefined || (outcome !== Outcome.returned && outcome !== Outcome.livelock)) {

@@ -31,6 +31,8 @@ export interface ModelFit {
   readonly kernel: KernelVersion;
   /** In what the sources differ from that model; empty if in nothing known. */
   readonly differs: readonly string[];
+  /** How many changes the model has that the sources lack. */
+  readonly lacks: number;
 }
 
 /** A tree that was read, recognised and compiled. */

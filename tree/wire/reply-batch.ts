@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { At, ReplyView } from './reply-view';
+import { At, HEADER_WORDS, ReplyView } from './reply-view';
 import { rowsOf } from './rows';
 import { Outcome, type ReplyBatch, type TreeReply } from './types';
 
@@ -19,6 +19,12 @@ export class TreeReplies implements ReplyBatch {
     private readonly wordBytes: number,
   ) {
     this.words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  }
+
+  /** What stands for replies of a tree that is not asked: none of so many scenarios was run. */
+  static notRun(count: number, why: string): TreeReplies {
+    const one = notRunReply(why);
+    return new TreeReplies(count, Buffer.concat(Array(count).fill(one)), count, 8);
   }
 
   get allPlain(): boolean {
@@ -43,6 +49,15 @@ export class TreeReplies implements ReplyBatch {
   isPlain(index: number): boolean {
     const at = this.start(index);
     return this.words[at + At.outcome] === Outcome.returned && this.words[at + At.notes] === 0;
+  }
+
+  /** How many ended in this way. */
+  countOf(outcome: Outcome): number {
+    let count = 0;
+    for (let index = 0; index < this.count; index++) {
+      if (this.words[this.start(index) + At.outcome] === outcome) count++;
+    }
+    return count;
   }
 
   view(index: number): ReplyView {
@@ -76,4 +91,16 @@ export class TreeReplies implements ReplyBatch {
     }
     return starts;
   }
+}
+
+/** As the supervisor has them for what it does not run (`tree/host/answer.c`), with a reason. */
+function notRunReply(why: string): Buffer {
+  const text = Buffer.from(why);
+  const words = HEADER_WORDS + 2 * Math.ceil(text.length / 8);
+  const reply = Buffer.alloc(4 * words);
+  reply.writeUInt32LE(words, 4 * At.words);
+  reply.writeUInt32LE(Outcome.notRun, 4 * At.outcome);
+  reply.writeUInt32LE(text.length, 4 * At.textBytes);
+  text.copy(reply, 4 * HEADER_WORDS);
+  return reply;
 }

@@ -20,7 +20,7 @@ export const At = {
   stale: 11,
   attempts: 12,
 } as const;
-const HEADER_WORDS = 14;
+export const HEADER_WORDS = 14;
 const ATTEMPT_WORDS = 6;
 const NOTE_WORDS = 16;
 const NOTE_TEXT_AT = 4;

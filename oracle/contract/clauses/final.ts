@@ -118,7 +118,7 @@ export const efaultIsFinal: Clause = {
       title: 'a request for a device’s page in a PTE (DAX) fails up to 5.14',
       why:
         'Such a PTE is marked as special, too, and a request for a special page is -EFAULT. The test did not ' +
-        'whether it is a page of a device, which has a struct page.',
+        'ask whether it is a page of a device, which has a struct page.',
       driver: 'It gets -EFAULT for memory that the process has.',
       matters: 'With files on memory devices (DAX) that are not mapped by huge pages; until 5.14.',
       explains: ({ devmapPtesReported, cpu }, page) =>

@@ -16,7 +16,28 @@ export function coverageBlocks(coverage: KernelCoverage | null): readonly TableB
       rows: changed.missed.map(({ path, line, text, why }) => [`${path}:${line}`, text, why ?? '']),
       marked: changed.missed.map(() => true),
     },
+    ...waysBlocks(changed.missedBranches),
     ...files.map(sourceBlock),
+  ];
+}
+
+/** Changed lines that were reached, but not left by each of their ways. */
+function waysBlocks(missed: KernelCoverage['changed']['missedBranches']): readonly TableBlock[] {
+  if (missed.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      title: 'Changed lines of which not every way was taken',
+      intro: 'A condition, or a part of one, that was only ever true, or only ever false.',
+      head: ['place', 'line', 'ways not taken', 'why'],
+      rows: missed.map(({ path, line, text, ways, of, why }) => [
+        `${path}:${line}`,
+        text,
+        of === 0 ? 'not counted' : `${ways} of ${of}`,
+        why ?? '',
+      ]),
+      marked: missed.map(() => true),
+    },
   ];
 }
 

@@ -120,7 +120,11 @@ export const AuditKernelReportSchema = Type.Object(
             missedBranches: Type.Optional(Type.Array(MissedBranchesSchema)),
           }),
         ),
-        changed: closed({ lines: Count, missed: Type.Array(MissedSchema) }),
+        changed: closed({
+          ...{ lines: Count, missed: Type.Array(MissedSchema) },
+          // Not in reports from before ways were looked at.
+          missedBranches: Type.Optional(Type.Array(MissedBranchesSchema)),
+        }),
         processesEnded: Count,
         // Reports from before there were samples counted all.
         sample: Type.Optional(orNull(Count)),

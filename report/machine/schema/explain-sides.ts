@@ -54,7 +54,11 @@ export const ExplainedSidesSchema = Type.Array(
     ...{ name: SideSchema, ret: ReturnNameSchema, count: Type.Optional(Count), walks: Count },
     stoppedAt: Count,
     overflow: Type.Optional(
-      Type.Union([closed({ page: Count, pfn: Word }), closed({ start: Word, end: Word })]),
+      Type.Union([
+        closed({ page: Count, pfn: Word }),
+        closed({ start: Word, end: Word }),
+        closed({ givenUp: Text }),
+      ]),
     ),
     threw: Type.Optional(Type.Array(Text)),
     expected: Type.Optional(ExpectedSchema),

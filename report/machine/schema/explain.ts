@@ -56,6 +56,7 @@ const PairSchema = Type.Union([
     why: Type.Union([
       closed({ id: Type.Literal('pfn-overflow'), page: Count }),
       closed({ id: Type.Literal('range-too-wide') }),
+      closed({ id: Type.Literal('tree-given-up') }),
     ]),
     diff: Type.Optional(Text),
   }),

@@ -9,7 +9,7 @@ import { RacePlan, readsBatch, readsOf } from './race-batch';
 import { groupOf, type RaceGroup, soleChange, withChangeAt } from './race-group';
 import { WITHIN } from './race-judge';
 import { RunReader } from './race-run';
-import type { GroupReplies, RacingTree } from './racing-tree';
+import { type GroupReplies, notRunIn, type RacingTree } from './racing-tree';
 import { canBecome } from './slot-changes';
 import { bearsLosingTables, isTableLost, tablesStay } from './table-probe';
 import { changeText, tornRun } from './torn-run';
@@ -57,7 +57,12 @@ export async function racesOfTree(
   const found = new Map<string, LoneRace>();
   const counts = { scenarios: 0, changes: 0, runs: 0 };
   const run = async (batch: readonly Scenario[]): Promise<void> => {
-    const reads = readsOf(await tree.child.runBatch(readsBatch(batch)));
+    const answers = await tree.child.runBatch(readsBatch(batch));
+    for (const index of batch.keys()) {
+      const why = notRunIn({ batch: answers, index });
+      if (why !== undefined) increment(notRun, `all of a scenario: ${why}`);
+    }
+    const reads = readsOf(answers);
     const all = RacePlan.of(batch, [reads, reads]).groups;
     const groups = all.filter((group) => losesTables || !isTableLost(group));
     for (let left = groups.length; left < all.length; left++) {
@@ -70,7 +75,9 @@ export async function racesOfTree(
       const group = groups[index];
       if (group === undefined) continue;
       counts.changes++;
-      counts.runs += replies.races.length;
+      const left = replies.races.map(notRunIn).filter((why) => why !== undefined);
+      for (const why of left) increment(notRun, why);
+      counts.runs += replies.races.length - left.length;
       for (const race of wrongOf(tree, group, replies)) add(found, race);
       for (const [number, { batch: answer, index: at }] of replies.races.entries()) {
         if (answer.allPlain || answer.isPlain(at)) continue;
@@ -133,7 +140,9 @@ export function shownBy(tree: RacingTree, scenario: Scenario): readonly LoneRace
 function simplest(tree: RacingTree, race: LoneRace): LoneRace {
   const shows = (scenario: Scenario): LoneRace | undefined =>
     shownBy(tree, scenario).find(({ what }) => what === race.what);
+  tree.child.renewPatience();
   if (shows(race.scenario) === undefined) return race;
   const { scenario } = shrinkFailure(race.scenario, (one) => shows(one) !== undefined);
+  tree.child.renewPatience();
   return { ...race, scenario, detail: shows(scenario)?.detail ?? race.detail };
 }

@@ -14,7 +14,7 @@ import type { RaceCount, RaceFacts } from './race-facts';
 import { groupOf, type RaceGroup, soleChange, withChangeAt } from './race-group';
 import { RaceJudge, type RaceShown } from './race-judge';
 import { countRaceScenarios, type RaceExtent, raceScenarios } from './race-scenarios';
-import type { GroupReplies, RacingTree } from './racing-tree';
+import { type GroupReplies, notRunIn, type RacingTree } from './racing-tree';
 import { canBecome } from './slot-changes';
 import { bearsLosingTables, isTableLost, tablesStay } from './table-probe';
 
@@ -31,6 +31,8 @@ export class RaceAudit {
   private readonly judge: RaceJudge;
   private readonly causes = new CauseTally();
   private readonly simplest = new Map<string, { scenario: Scenario; size: number }>();
+  /** Changes of which nothing was compared, as a tree was not run. */
+  private notCompared = 0;
   private readonly counts = { scenarios: 0, changes: 0, before: 0, after: 0, differAnyway: 0 };
   private readonly onlyBefore = new Map<string, number>();
   private readonly bothCrash = new Map<string, number>();
@@ -68,6 +70,10 @@ export class RaceAudit {
   /** Runs all changes of some scenarios. */
   async run(scenarios: readonly Scenario[]): Promise<void> {
     const [before, after] = await this.both(readsBatch(scenarios));
+    for (const index of scenarios.keys()) {
+      const why = [before, after].map((batch) => notRunIn({ batch, index })).find(Boolean);
+      if (why !== undefined) increment(this.notRun, `all of a scenario: ${why}`);
+    }
     const all = RacePlan.of(scenarios, [readsOf(before), readsOf(after)]);
     const plan = new RacePlan(all.groups.filter((group) => this.isRun(group)));
     const { plain, races, locked } = plan.batches();
@@ -117,7 +123,9 @@ export class RaceAudit {
       const number = this.counts.changes++;
       this.counts.before += left.races.length;
       this.counts.after += right.races.length;
-      for (const one of this.judge.judge(group, [left, right])) this.count(one, number);
+      const shown = this.judge.judge(group, [left, right]);
+      if (shown.every(({ kind }) => kind === 'not-run')) this.notCompared += shown.length;
+      for (const one of shown) this.count(one, number);
       this.takeNotes(group, left.races, 'before');
       this.takeNotes(group, right.races, 'after');
     }
@@ -181,7 +189,7 @@ export class RaceAudit {
     return {
       ...this.counts,
       given: this.given,
-      compared: this.counts.changes - this.counts.differAnyway,
+      compared: this.counts.changes - this.counts.differAnyway - this.notCompared,
       of: countRaceScenarios(extent),
       onlyBefore: listed(this.onlyBefore),
       bothCrash: listed(this.bothCrash),

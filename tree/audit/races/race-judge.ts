@@ -7,7 +7,7 @@ import { canShow, knownWays } from './known-race';
 import { type RaceGroup, snapshotWith, withChangeAt } from './race-group';
 import { differenceOf } from './race-result';
 import { keysOf, nameOf, type RanAt, RunReader } from './race-run';
-import type { GroupReplies, RacingTree, ReplyAt } from './racing-tree';
+import { type GroupReplies, notRunIn, type RacingTree, type ReplyAt } from './racing-tree';
 import { changeText, tornRun } from './torn-run';
 
 /** What a group shows. */
@@ -47,6 +47,9 @@ export class RaceJudge {
   judge(group: RaceGroup, replies: readonly [GroupReplies, GroupReplies]): readonly RaceShown[] {
     const [before, after] = replies;
     const { scenario } = group;
+    const all = replies.flatMap(({ without, settled, races }) => [without, settled, ...races]);
+    const why = all.map(notRunIn).find((one) => one !== undefined);
+    if (why !== undefined) return [{ kind: 'not-run', why }];
     if (canShow(this.known, group)) return [{ kind: 'differs-anyway' }];
     if (this.differ(scenario, before.without, after.without)) return [{ kind: 'differs-anyway' }];
     if (this.differ(scenario, before.settled, after.settled)) return [{ kind: 'differs-anyway' }];

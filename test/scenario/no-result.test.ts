@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Check } from 'typebox/value';
+import { describe, expect, it } from 'vitest';
+import { readMinimal } from '../../oracle/check/minimal-files';
+import { openResults } from '../../oracle/external/results-file';
+import { Runner } from '../../oracle/run/runner';
+import { vectorChunks } from '../../oracle/run/vector-text';
+import { readDocument } from '../../oracle/scenario/corpus';
+import { CorpusLineSchema, readNoResult } from '../../oracle/scenario/no-result';
+import { readScenario } from '../../oracle/scenario/read';
+import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
+import { writeScenario } from '../../oracle/scenario/write';
+
+const SCENARIO = readScenario(readMinimal('pfn-overflow').scenario, { file: 'minimal' });
+
+/** What `run` prints of a scenario for which a long of 32 bits has no room. */
+function printedByRun(): string {
+  const runner = Runner.of(['modern', 'modern-32']);
+  runner.run(SCENARIO);
+  return [...vectorChunks(writeScenario(SCENARIO), runner.sides)].join('').trim();
+}
+
+describe('a line of run in which a side has no result', () => {
+  const value: unknown = JSON.parse(printedByRun());
+  const { expect: results } = readDocument({
+    ...{ file: 'run', line: 1, value, canonical: undefined },
+  });
+
+  it('is a line of a corpus, without that result', () => {
+    expect(Object.keys(results ?? {})).toEqual(['modern']);
+    expect(Check(CorpusLineSchema, value)).toBe(true);
+  });
+
+  it('is an answer that says nothing, where the results of that side are read', async () => {
+    const file = join(makeTemporaryFolder('test'), 'saved.jsonl');
+    writeFileSync(file, `${printedByRun()}\n`);
+    const side = await openResults({ name: 'modern-32', like: undefined, file });
+    expect(side.like).toBe('modern-32');
+    const [answer] = await side.answers([SCENARIO]);
+    expect(answer?.kind).toBe('none');
+    expect(answer).toHaveProperty('why', 'a long of 32 bits had no room for the pfn of page 0');
+  });
+});
+
+describe('what stands in place of a result', () => {
+  it.each([
+    [
+      { overflow: { page: 3, pfn: '0x20000000' } },
+      'none',
+      'a long of 32 bits had no room for the pfn of page 3',
+    ],
+    [
+      { overflow: { start: '0x0', end: '0x1000' } },
+      'none',
+      'a long of 32 bits had no room for the range',
+    ],
+    [{ overflow: { givenUp: 'it did not end' } }, 'none', 'it did not end'],
+    [{ none: 'not asked' }, 'none', 'not asked'],
+  ])('%o', (value, kind, why) => {
+    expect(readNoResult(value)).toEqual({ kind, why });
+  });
+
+  it('is what a side threw', () => {
+    expect(readNoResult({ threw: 'mine throws' })).toEqual({ kind: 'threw', what: 'mine throws' });
+  });
+
+  it.each([
+    { overflow: {} },
+    { overflow: { page: 3 } },
+    { threw: 3 },
+    { none: '', more: 1 },
+    {},
+    0,
+  ])('is nothing else: %o', (value) => {
+    expect(readNoResult(value)).toBeUndefined();
+  });
+});
