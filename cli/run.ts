@@ -93,23 +93,9 @@ async function runOn(
   const runner = Runner.of(sides);
   const noRoom = new NoRoomCount();
   const output = new Output(process.stdout);
-  let errors = 0;
-  let failures = 0;
-  const report = (error: InputError | SideFailure): void => {
-    const { message } = error;
-    if (error instanceof SideFailure) failures++;
-    else errors++;
-    if (errors + failures <= ERRORS_SHOWN) say(message);
-  };
-  const failed: Parameters<typeof askExternals>[1] = (name, answer) => {
-    // That a side has nothing to say of a scenario stands in its place in the line.
-    if (answer.kind === 'none') return;
-    failures++;
-    const why = [answer.what, ...answer.lines].join(': ');
-    if (errors + failures <= ERRORS_SHOWN) say(printable(`${name}: ${why}`));
-  };
+  const complaints = new Complaints();
   const others =
-    externals.length === 0 ? undefined : externalSides().askExternals(externals, failed);
+    externals.length === 0 ? undefined : externalSides().askExternals(externals, complaints.ofSide);
   const write = (text: Uint8Array): Promise<void> | undefined => output.writeBytes(text);
   // Sides from outside live in this thread, and cannot be asked what no model follows.
   const isAlone = externals.length > 0 || !sides.every(isModel);
@@ -118,27 +104,56 @@ async function runOn(
   const run = countedRun(notes, noRoom);
   try {
     for (const file of files.length === 0 ? ['-'] : files) {
-      const errorsBefore = errors;
+      const errorsBefore = complaints.errors;
       const inBlocks = { sides, limit: maxLine, notes, jobs, write, noRoom };
       const { source, before, scenarios } =
         jobs === 1 || isAlone ? onlyHere(file) : await blocks().runInBlocks(file, inBlocks);
       const options = { limit: maxLine, onlyTrees, before } as const;
-      const ran = await runCorpus(source, runner, options, write, report, run, others);
-      if (scenarios + ran === 0 && errors === errorsBefore) {
-        report(new InputError({ file: sourceName(file) }, 'expected scenarios, got none'));
+      const ran = await runCorpus(source, runner, options, write, complaints.of, run, others);
+      if (scenarios + ran === 0 && complaints.errors === errorsBefore) {
+        complaints.of(new InputError({ file: sourceName(file) }, 'expected scenarios, got none'));
       }
     }
   } finally {
     await output.flush();
-    const hidden = errors + failures - ERRORS_SHOWN;
-    if (hidden > 0) say(`… and ${hidden} more lines that are invalid, or on which a side throws`);
+    complaints.sayRest();
   }
   for (const line of noRoom.lines()) say(printable(line));
-  const found = failures > 0 ? ExitCode.found : ExitCode.clean;
-  process.exitCode = errors > 0 || noRoom.hasEmptySide() ? ExitCode.badInput : found;
+  const found = complaints.failures > 0 ? ExitCode.found : ExitCode.clean;
+  process.exitCode = complaints.errors > 0 || noRoom.hasEmptySide() ? ExitCode.badInput : found;
 }
 
 /** A source of which nothing was run elsewhere. */
 function onlyHere(source: Source): Omit<Remaining, 'source'> & { readonly source: Source } {
   return { source, before: undefined, scenarios: 0 };
+}
+
+/** What is said of lines that are invalid, and of sides that fail on one; of many, only how many there are. */
+class Complaints {
+  /** Lines that are invalid. */
+  errors = 0;
+  /** Sides that failed, once a line. */
+  failures = 0;
+
+  readonly of = (error: InputError | SideFailure): void => {
+    if (error instanceof SideFailure) this.failures++;
+    else this.errors++;
+    this.say(error.message);
+  };
+
+  readonly ofSide: Parameters<typeof askExternals>[1] = (name, answer) => {
+    // That a side has nothing to say of a scenario stands in its place in the line.
+    if (answer.kind === 'none') return;
+    this.failures++;
+    this.say(printable(`${name}: ${[answer.what, ...answer.lines].join(': ')}`));
+  };
+
+  sayRest(): void {
+    const hidden = this.errors + this.failures - ERRORS_SHOWN;
+    if (hidden > 0) say(`… and ${hidden} more lines that are invalid, or on which a side throws`);
+  }
+
+  private say(text: string): void {
+    if (this.errors + this.failures <= ERRORS_SHOWN) say(text);
+  }
 }
