@@ -10,7 +10,7 @@ describeWithCompiler('a tree with the customizable format', () => {
   it('is recognised, without a page count and without a value for special pages', async () => {
     const tree = await opens('custom', customTree());
     expect(tree.features.format).toBe('customizable');
-    expect(tree.fit).toEqual({ side: 'legacy', kernel: '5.7', differs: [] });
+    expect(tree.fit).toEqual({ side: 'legacy', kernel: '5.7', differs: [], lacks: 0 });
   });
 
   it('agrees with its model on every golden vector, in the formats of those', async () => {
