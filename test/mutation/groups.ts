@@ -182,6 +182,7 @@ export const GROUPS: readonly Group[] = [
       'test/modern/pfn-in-order.test.ts',
       ...CHEAP_JUDGES,
       'test/contract/experiments.test.ts',
+      'test/contract/rehearsal.test.ts',
       'test/contract/own-faults.test.ts',
       'test/contract/contract-check.test.ts',
       'test/contract/pfn-bits.test.ts',

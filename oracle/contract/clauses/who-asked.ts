@@ -51,12 +51,12 @@ const WAITED_FOR = kindsThat(
   ({ arrives, callback }) => arrives !== undefined && callback !== 'hugetlb',
 );
 
-/** Whether an entry of the document takes the place of an earlier one; a table that is there already stays. */
+/** Whether an entry of the document takes the place of an earlier one; a table above it does not, as it is there already. */
 function replaces(later: SlotImage, earlier: SlotImage): boolean {
-  const [size, sizeBefore] = [SLOT_SIZE[later.level], SLOT_SIZE[earlier.level]];
-  const isTableAbove = size > sizeBefore && kindOf(later.high) === Kind.table;
-  const overlaps = later.at < earlier.at + sizeBefore && earlier.at < later.at + size;
-  return overlaps && !isTableAbove;
+  const overlaps =
+    later.at < earlier.at + SLOT_SIZE[earlier.level] &&
+    earlier.at < later.at + SLOT_SIZE[later.level];
+  return overlaps && kindOf(later.high) !== Kind.table;
 }
 
 /** Whether an entry of the document that migrated is present now, with the same frame. */

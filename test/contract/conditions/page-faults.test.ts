@@ -25,6 +25,15 @@ function faultsOtherwise(wrong: string): WrongLine {
   };
 }
 
+/** A page that migrates is waited for, whoever asks. */
+const waitsForAll: WrongLine = {
+  file: MODERN_WALK,
+  within: 'pte',
+  right: "if ($need === 'nothing') return this.output.putPageFlags($page, 0, $entry);",
+  wrong:
+    "if ($need === 'nothing' && kindOf($entry) !== Kind.pteMigration) return this.output.putPageFlags($page, 0, $entry);",
+};
+
 describe('page faults', () => {
   expectAll([
     {
@@ -247,25 +256,13 @@ describe('waits', () => {
     {
       clause: 'waits-for-who-asked',
       because: 'a page that nobody asked for is not waited for',
-      fault: {
-        file: MODERN_WALK,
-        within: 'pte',
-        right: "if ($need === 'nothing') return this.output.putPageFlags($page, 0, $entry);",
-        wrong:
-          "if ($need === 'nothing' && kindOf($entry) !== Kind.pteMigration) return this.output.putPageFlags($page, 0, $entry);",
-      },
+      fault: waitsForAll,
       ...{ mm: { entries: [migrating] }, asks: '.', finds: ['0 new'] },
     },
     {
       clause: 'waits-for-who-asked',
       because: 'a page further on that was asked for is another one',
-      fault: {
-        file: MODERN_WALK,
-        within: 'pte',
-        right: "if ($need === 'nothing') return this.output.putPageFlags($page, 0, $entry);",
-        wrong:
-          "if ($need === 'nothing' && kindOf($entry) !== Kind.pteMigration) return this.output.putPageFlags($page, 0, $entry);",
-      },
+      fault: waitsForAll,
       ...{ mm: { entries: [migrating, present(2)] }, asks: '..r', finds: ['0 new'] },
     },
     {
@@ -285,25 +282,28 @@ describe('waits', () => {
       clause: 'waits-for-who-asked',
       because: 'an entry that a later one of the document replaces was never met',
       mm: {
+        vmas: [vma(0, 1024)],
         entries: [
-          ...[none(0), entry(1, { kind: Kind.pteMigration }, FRAME)],
-          entry(1, { kind: Kind.ptePresent }, FRAME),
+          entry(512, { kind: Kind.pteMigration }, FRAME),
+          entry(512, { kind: Kind.ptePresent }, FRAME),
         ],
       },
-      ...{ asks: 'r.', finds: [] },
+      ...{ first: 511, asks: 'r.', finds: [] },
     },
     {
       clause: 'waits-for-who-asked',
-      because: 'a later entry elsewhere, or a table that is there already, replaces nothing',
-      fault: {
-        file: MODERN_WALK,
-        within: 'pte',
-        right: "if ($need === 'nothing') return this.output.putPageFlags($page, 0, $entry);",
-        wrong:
-          "if ($need === 'nothing' && kindOf($entry) !== Kind.pteMigration) return this.output.putPageFlags($page, 0, $entry);",
-      },
-      mm: { entries: [migrating, present(2), entry(0, { kind: Kind.table }, 0, PMD)] },
-      ...{ asks: '.', finds: ['0 new'] },
+      because:
+        'a later entry of another page replaces nothing, nor does a table that is there already',
+      fault: waitsForAll,
+      mm: { entries: [migrating, present(1), entry(0, { kind: Kind.table }, 0, PMD)] },
+      ...{ asks: '..', finds: ['0 new'] },
+    },
+    {
+      clause: 'waits-for-who-asked',
+      because: 'nor does one of a page before it',
+      fault: waitsForAll,
+      mm: { entries: [entry(1, { kind: Kind.pteMigration }, FRAME), present(0)] },
+      ...{ asks: '..', finds: ['1 new'] },
     },
     {
       clause: 'waits-for-who-asked',
