@@ -167,3 +167,14 @@ it('pages that a call passed without a word have a state of their own', () => {
     { kind: StateKind.read, pfn: (15n << 32n) | 5n },
   ]);
 });
+
+it('the first page can be one of those', () => {
+  const made = new RangeRecord();
+  made.begin(page(0), 2);
+  made.stoppedAt = 2;
+  made.origins[1] = Kind.ptePresent;
+  const states = new PageStates();
+  states.kinds.fill(StateKind.read, 0, 2);
+  states.markUntouched(made);
+  expect([...states.kinds.subarray(0, 2)]).toEqual([StateKind.untouched, StateKind.read]);
+});
