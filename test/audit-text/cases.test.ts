@@ -159,6 +159,26 @@ describe('a range', () => {
   });
 });
 
+describe('a policy that is only cleared in sight', () => {
+  const made =
+    'struct hmm_range *own_make(void)\n{\n	struct hmm_range *range = kzalloc(sizeof(*range), GFP_KERNEL);\n\n	return range;\n}\n';
+  const used = (between: string) =>
+    `${made}int f(struct own *own)\n{\n	struct hmm_range *one = own_make();\n\n${between}	own_map(hmm_pfn_to_page(one->hmm_pfns[0]));\n	return 0;\n}\n`;
+  const found = async (between: string) =>
+    (await sourceFindings(used(between)))
+      .filter(({ rule }) => rule === 'page-without-valid')
+      .map(({ severity }) => severity);
+
+  it('may be set by a function out of sight that gets the range', async () => {
+    expect(await found('	if (own_fault(own, one))\n		return -EFAULT;\n')).toEqual(['note']);
+    expect(await found('	if (own) {\n		own_fault(own, one);\n	}\n')).toEqual(['note']);
+  });
+
+  it('is not set by the range fault', async () => {
+    expect(await found('	if (hmm_range_fault(one))\n		return -EFAULT;\n')).toEqual(['bug']);
+  });
+});
+
 describe('an array that nothing clears', () => {
   const found = async (text: string, header = '') =>
     (await sourceFindings(`${header}${text}`))

@@ -8,7 +8,7 @@ import { isRangeFault, rangeOf } from '../hmm/attempt';
 import { runsOnEveryWay } from '../hmm/every-way';
 import { functionNamed, parametersOf } from '../hmm/functions';
 import { fieldHandedOut, holdsObject, isListed, namesOf } from '../hmm/range-names';
-import { objectOf } from '../hmm/ranges';
+import { objectOf, SETS_NOTHING } from '../hmm/ranges';
 import { type RangeMade, rangesMade } from '../hmm/ranges-made';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
@@ -207,7 +207,7 @@ function filledBy(
   const given = argumentsOf(call).flatMap((one) => objectOf(one) ?? []);
   if (!given.some((one) => holdsObject(one, object))) return [];
   const inner = givenAs(fn, call, object);
-  if (inner === undefined) return LEAVES.test(calledName(call)) ? [] : 'all';
+  if (inner === undefined) return SETS_NOTHING.test(calledName(call)) ? [] : 'all';
   if (depth >= DEPTH_LIMIT) return 'all';
   const found: string[] = [];
   for (const { node } of inner.callee.pieces) {
@@ -222,7 +222,3 @@ function filledBy(
   }
   return found;
 }
-
-/** Functions that take a range, and set nothing in it. */
-const LEAVES =
-  /^(hmm_range_fault(?:_unlocked\w*)?|kv?free|sizeof|WARN\w*|pr_\w+|dev_\w+|IS_ERR\w*|unlikely|likely)$/;
