@@ -5,6 +5,7 @@ import { Runner } from '../run/runner';
 import type { SideName } from '../run/side-names';
 import { UnpackedBytes } from '../scenario/bytes';
 import { InputError } from '../scenario/input-error';
+import { BYTE_ORDER_MARK } from '../scenario/lines';
 import { countedRun } from './counted-run';
 
 /** What `run` does with each scenario, as far as other threads can do it. */
@@ -39,11 +40,13 @@ const IRREGULAR: RanBlock = { kind: 'irregular' };
 
 /**
  * Runs a block in which each line is a scenario of its own, or empty.
- * @returns irregular if one is not, or if a side throws.
+ * @returns irregular if one is not, or if a side throws; also if it has no scenario, or begins with a mark that only
+ * a source may begin with: what that means depends on what stands before it.
  */
 export async function runBlock({ bytes, sides, limit, notes }: LineBlock): Promise<RanBlock> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (REPORT_OF_FAST_CHECK.some((words) => buffer.includes(words))) return IRREGULAR;
+  if (buffer.subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)) return IRREGULAR;
   const runner = Runner.of(sides);
   const noRoom = new NoRoomCount();
   const text: Uint8Array[] = [];
@@ -62,7 +65,7 @@ export async function runBlock({ bytes, sides, limit, notes }: LineBlock): Promi
       },
       countedRun(notes, noRoom),
     );
-    if (!isRegular) return IRREGULAR;
+    if (!isRegular || scenarios === 0) return IRREGULAR;
     const counted = { scenarios, lines: linesOf(buffer), noRoom: noRoom.counts };
     return { kind: 'ran', text: Buffer.concat(text), ...counted };
   } catch (error) {

@@ -84,7 +84,8 @@ function* within(
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+/** What the first line of a source may begin with. */
+export const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** How much of a line beyond its limit is skipped, to go on after it; an endless one is given up. */
 const PASSED_OVER_LIMIT = 256 * 2 ** 20;

@@ -126,9 +126,56 @@ describe('a range', () => {
     expect(await rulesOf(local('	own_fill(own, &one);\n'))).toEqual([]);
   });
 
+  const zero = (fields: string) =>
+    `	struct hmm_range one = {};\n\n${fields}	r = hmm_range_fault(&one);`;
+
+  it.each([
+    '	one.notifier = own->notifier;\n	if (own_array(&one.hmm_pfns))\n		return -ENOMEM;\n',
+    '	memcpy(&one.notifier, &own->notifier, sizeof(one.notifier));\n	xchg(&one.hmm_pfns, own->hmm_pfns);\n',
+    '	WRITE_ONCE(one.notifier, own->notifier);\n	rcu_assign_pointer(one.hmm_pfns, own->hmm_pfns);\n',
+    '	one.notifier = own->notifier;\n	swap(one.hmm_pfns, own->hmm_pfns);\n',
+    '	struct hmm_range *it;\n\n	for (it = &one; it; it = NULL) {\n		it->notifier = own->notifier;\n		it->hmm_pfns = own->hmm_pfns;\n	}\n',
+    '	struct hmm_range *it = &one, **at = &it;\n\n	(*at)->notifier = own->notifier;\n	(*it).hmm_pfns = own->hmm_pfns;\n',
+    '	void *it = &one;\n\n	own_fill(it);\n',
+    '	own->range = &one;\n	own_fill(own);\n',
+    '	struct hmm_range *all[] = { &one };\n\n	own_fill(all, 1);\n',
+    '	struct own_job job = { .range = &one };\n\n	own_fill(&job);\n',
+    '	own_run(own_fill, &(struct own_job){ .range = &one });\n',
+  ])('may be filled under another name, or field by field by others: %#', async (fields) => {
+    expect(await rulesOf(zero(fields))).toEqual([]);
+  });
+
+  it('is not filled by who reads it, or has it under another name', async () => {
+    const read =
+      '	struct hmm_range *it = &one;\n\n	it->hmm_pfns = own->hmm_pfns;\n	own_look(one.notifier, &one.hmm_pfns[1]);\n';
+    expect(await rulesOf(zero(read))).toEqual(['range-uninitialised']);
+    const never = '	own->range = &one;\n	one.notifier = own->notifier;\n';
+    expect(await rulesOf(zero(never))).toEqual(['range-uninitialised']);
+  });
+
   it('does not count as set by what is added to it', async () => {
     const added = `${set(...most, 'pfn_flags_mask')}	one.default_flags |= HMM_PFN_REQ_FAULT;\n`;
     expect(await rulesOf(local(added))).toEqual(['range-uninitialised']);
+  });
+});
+
+describe('a policy that is only cleared in sight', () => {
+  const made =
+    'struct hmm_range *own_make(void)\n{\n	struct hmm_range *range = kzalloc(sizeof(*range), GFP_KERNEL);\n\n	return range;\n}\n';
+  const used = (between: string) =>
+    `${made}int f(struct own *own)\n{\n	struct hmm_range *one = own_make();\n\n${between}	own_map(hmm_pfn_to_page(one->hmm_pfns[0]));\n	return 0;\n}\n`;
+  const found = async (between: string) =>
+    (await sourceFindings(used(between)))
+      .filter(({ rule }) => rule === 'page-without-valid')
+      .map(({ severity }) => severity);
+
+  it('may be set by a function out of sight that gets the range', async () => {
+    expect(await found('	if (own_fault(own, one))\n		return -EFAULT;\n')).toEqual(['note']);
+    expect(await found('	if (own) {\n		own_fault(own, one);\n	}\n')).toEqual(['note']);
+  });
+
+  it('is not set by the range fault', async () => {
+    expect(await found('	if (hmm_range_fault(one))\n		return -EFAULT;\n')).toEqual(['bug']);
   });
 });
 

@@ -95,7 +95,7 @@ describe('a source that is run in blocks', () => {
 
   it('keeps notes, counts what has no room, and knows empty lines and CRLF', async () => {
     const lines = LINES.map((line, index) => (index % 7 === 3 ? `\n\n${line}\r` : line));
-    const text = `\ufeff${[...lines, TOO_LARGE, TOO_LARGE, ...lines].join('\n')}`;
+    const text = `${[...lines, TOO_LARGE, TOO_LARGE, ...lines].join('\n')}`;
     const all = await ranAlike(text, true);
     expect(all.scenarios).toBe(2 * LINES.length + 2);
     expect(all.elsewhere).toBeGreaterThan(LINES.length);
@@ -114,6 +114,27 @@ describe('a source that is run in blocks', () => {
       expect(all.scenarios).toBe(LINES.length);
     },
   );
+
+  it('counts the lines of blocks in which all are empty', async () => {
+    const empty = '\n'.repeat(10 * BLOCK_BYTES);
+    const first = await ranAlike(`${empty}{}\n${LINES[0]}\n`);
+    expect(first.errors.map((one) => /:(\d+)/.exec(one)?.[1])).toEqual([`${10 * BLOCK_BYTES + 1}`]);
+    const between = await ranAlike(`${LINES.join('\n')}${empty}{}\n${LINES[0]}\n`);
+    const place = `${LINES.length + 10 * BLOCK_BYTES}`;
+    expect(between.errors.map((one) => /:(\d+)/.exec(one)?.[1])).toEqual([place]);
+  });
+
+  it('may begin with a byte order mark, and no later line may', async () => {
+    const begun = await ranAlike(`\ufeff${LINES.join('\n')}\n[]\n`);
+    expect(begun.errors.map((one) => /:(\d+)/.exec(one)?.[1])).toEqual([`${LINES.length + 1}`]);
+    // Each line is more than a block, so that one begins with the mark.
+    const long = LINES.map(
+      (line, index) => `${index === 40 ? '\ufeff' : ''}${line}${' '.repeat(BLOCK_BYTES)}`,
+    );
+    const later = await ranAlike(long.join('\n'));
+    expect(later.errors.map((one) => /:(\d+)/.exec(one)?.[1])).toEqual(['41']);
+    expect(later.elsewhere).toBeGreaterThan(0);
+  });
 
   it('is one document over many lines, if it begins so', async () => {
     const spread = JSON.stringify(JSON.parse(LINES[0] ?? ''), undefined, 1).split('\n');

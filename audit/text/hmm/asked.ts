@@ -15,7 +15,7 @@ export const NONE: AskedInCode = { ...NOTHING, sure: true };
 /** One change of a field, or of a variable. */
 export interface AskChange {
   readonly event: RangeEvent;
-  readonly kind: 'set' | 'add' | 'remove' | 'spoil';
+  readonly kind: 'set' | 'add' | 'remove' | 'spoil' | 'unseen';
   readonly asked: AskedInCode | undefined;
 }
 
@@ -25,6 +25,8 @@ export function askedAfter(
   { kind, asked }: AskChange,
 ): AskedInCode | undefined {
   if (kind === 'set') return asked;
+  // What was only cleared so far is for others to set.
+  if (kind === 'unseen') return held === NONE ? undefined : held;
   const before = held ?? UNKNOWN;
   const bits = asked ?? UNKNOWN;
   const sure = before.sure && bits.sure;
@@ -53,7 +55,8 @@ export function askedTogether(
   if (!complete) values.push(held);
   let sum = values.every((one) => one === undefined) ? undefined : askedOneOf(values);
   for (const change of changes) {
-    if (change.kind !== 'set') sum = askedOneOf([sum, askedAfter(sum, change)]);
+    if (change.kind === 'unseen') sum = askedAfter(sum, change);
+    else if (change.kind !== 'set') sum = askedOneOf([sum, askedAfter(sum, change)]);
   }
   return sum;
 }

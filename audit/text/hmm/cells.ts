@@ -113,6 +113,8 @@ function changeOf(
       const asked = otherAsk(context, fn, event, effect.value, base, field, depth);
       return { event, kind: 'set', asked };
     }
+    case 'unseen':
+      return { event, kind: 'unseen', asked: undefined };
     case 'given': {
       const callee = functionNamed(homeOf(fn), effect.callee);
       const name = callee === undefined ? '' : (parametersOf(callee)[effect.parameter] ?? '');

@@ -23,7 +23,9 @@ export interface RangeEvent extends CodePlace {
     /** It is another one from here on, of which nothing is known here. */
     | { readonly kind: 'other'; readonly value: Node | undefined }
     /** A function of the file gets it, as its parameter of this number. */
-    | { readonly kind: 'given'; readonly callee: string; readonly parameter: number };
+    | { readonly kind: 'given'; readonly callee: string; readonly parameter: number }
+    /** A function out of sight gets it, and may set what nobody has. */
+    | { readonly kind: 'unseen' };
 }
 
 /**
@@ -234,10 +236,18 @@ function callEvents(view: CodeView, piece: CodePiece, node: Node): RangeEvent[] 
       : ({ kind: 'other', value: undefined } as const);
     return [{ piece, node, base, effect }];
   }
-  if (functionNamed(view, callee) === undefined) return [];
-  return given.flatMap((argument, parameter) => {
+  const isSeen = functionNamed(view, callee) !== undefined;
+  if (!isSeen && SETS_NOTHING.test(callee)) return [];
+  return given.flatMap((argument, parameter): RangeEvent[] => {
     const base = objectOf(argument);
     if (base === undefined) return [];
-    return [{ piece, node, base, effect: { kind: 'given', callee, parameter } }];
+    const effect = isSeen ? ({ kind: 'given', callee, parameter } as const) : UNSEEN;
+    return [{ piece, node, base, effect }];
   });
 }
+
+const UNSEEN = { kind: 'unseen' } as const;
+
+/** Functions and macros that take a range, and set nothing in it. */
+export const SETS_NOTHING =
+  /^(hmm_range_fault(?:_unlocked\w*)?|kv?free|sizeof|WARN\w*|pr_\w+|dev_\w+|IS_ERR\w*|unlikely|likely)$/;

@@ -117,7 +117,7 @@ function opposite(state: SequenceState): SequenceState {
 function meaningOfMacro(home: CodeView, name: string): SequenceState | undefined {
   const text = macrosOf(home).get(name)?.replace(/\s+/g, '').slice(0, 400) ?? '';
   const [, signs = '', call = ''] = /^([(!]*)(\w+)\(/.exec(text) ?? [];
-  if (!RETRY.test(call) || /[|&?]/.test(text.replace(/&\w/g, ''))) return undefined;
+  if (!RETRY.test(call) || /[|&?]/.test(text.replace(/([(,])&(?!&)/g, '$1'))) return undefined;
   return signs.split('!').length % 2 === 1 ? 'stale' : 'fresh';
 }
 

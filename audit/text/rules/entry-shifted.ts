@@ -81,7 +81,9 @@ function isEntry(view: CodeView, fn: FunctionView, expression: Node): boolean {
 
 /** Whether a variable was last given what a function made. */
 function isResult(fn: FunctionView, { text, startIndex }: Node): boolean {
-  const stores = (eventsOf(fn).get(text) ?? []).filter(({ node }) => node.endIndex <= startIndex);
+  const stores = (eventsOf(fn).get(text) ?? []).filter(
+    ({ node, effect }) => effect.kind !== 'unseen' && node.endIndex <= startIndex,
+  );
   const last = stores.at(-1)?.effect;
   return last?.kind === 'other' && last.value?.type === 'call_expression';
 }

@@ -3,11 +3,12 @@
 import { lineOf } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type CodePiece, type FunctionView, homeOf, oncePer } from '../code/view';
+import { type CodePiece, type FunctionView, homeOf } from '../code/view';
 import { isRangeFault, rangeOf } from '../hmm/attempt';
 import { runsOnEveryWay } from '../hmm/every-way';
-import { declaredName, functionNamed, parametersOf } from '../hmm/functions';
-import { objectOf } from '../hmm/ranges';
+import { functionNamed, parametersOf } from '../hmm/functions';
+import { fieldHandedOut, holdsObject, isListed, namesOf } from '../hmm/range-names';
+import { objectOf, SETS_NOTHING } from '../hmm/ranges';
 import { type RangeMade, rangesMade } from '../hmm/ranges-made';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
@@ -94,45 +95,31 @@ interface Missing {
 const COMPLETE: Missing = { never: [], sometimes: [] };
 
 function missingIn(fn: FunctionView, piece: CodePiece, made: RangeMade): Missing {
-  for (const object of [made.object, ...(namesGiven(piece).get(made.object) ?? [])]) {
+  const names = namesOf(piece, made.object);
+  if (names === undefined || isListed(piece, names)) return COMPLETE;
+  for (const object of names) {
     const fault = faultAfter(fn, piece, made.node, object);
-    if (fault !== undefined) return missingAt(fn, piece, made, object, fault);
+    if (fault !== undefined) return missingAt(fn, piece, made, names, fault);
   }
   return COMPLETE;
 }
 
-/** What is given the address of an object, or the object, by the object's name. */
-const namesGiven = oncePer((piece: CodePiece): ReadonlyMap<string, readonly string[]> => {
-  const found = new Map<string, string[]>();
-  for (const store of piece.node.descendantsOfType(['assignment_expression', 'init_declarator'])) {
-    const value = store.childForFieldName('right') ?? store.childForFieldName('value');
-    const target = store.childForFieldName('left') ?? store.childForFieldName('declarator');
-    const object = value === null ? undefined : objectOf(value);
-    const name = target === null ? undefined : (declaredName(target) ?? objectOf(target));
-    if (object === undefined || name === undefined) continue;
-    const list = found.get(object);
-    if (list === undefined) found.set(object, [name]);
-    else list.push(name);
-  }
-  return found;
-});
-
 function missingAt(
   fn: FunctionView,
   piece: CodePiece,
-  { object: first, node, holds, set: fromTheStart }: RangeMade,
-  object: string,
+  { node, holds, set: fromTheStart }: RangeMade,
+  names: readonly string[],
   fault: Node,
 ): Missing {
   const set = new Map<string, Node[]>();
   const nodes = piece.node
-    .descendantsOfType(['assignment_expression', 'call_expression'])
-    .filter((one) => node.endIndex <= one.startIndex && one.endIndex <= fault.endIndex);
+    .descendantsOfType(['assignment_expression', 'call_expression', 'pointer_expression'])
+    .filter((one) => node.endIndex <= one.startIndex && one.endIndex <= fault.endIndex)
+    .filter((one) => !isNaming(one, names));
   for (const one of nodes) {
-    for (const name of new Set([first, object])) {
-      const isCall = one.type === 'call_expression';
+    for (const name of names) {
       if (one === fault && isRangeFault(fault)) continue;
-      const fields = isCall ? filledBy(fn, one, name) : setBy(one, name);
+      const fields = changedBy(fn, piece, one, name);
       if (fields === 'all') return COMPLETE;
       for (const field of fields) set.set(field, [...(set.get(field) ?? []), one]);
     }
@@ -143,6 +130,26 @@ function missingAt(
     never: fields.filter((field) => !set.has(field)),
     sometimes: fields.filter((field) => set.has(field) && !isSure(field)),
   };
+}
+
+/** `r = &range`: another name, and nothing set. */
+function isNaming(node: Node, names: readonly string[]): boolean {
+  const value = node.childForFieldName('right');
+  const object = value === null ? undefined : objectOf(value);
+  return object !== undefined && names.includes(object);
+}
+
+/** What a store, a call or an address sets, or lets others set. */
+function changedBy(
+  fn: FunctionView,
+  piece: CodePiece,
+  node: Node,
+  name: string,
+): readonly string[] | 'all' {
+  if (node.type === 'assignment_expression') return setBy(node, name);
+  const filled = node.type === 'call_expression' ? filledBy(fn, node, name) : [];
+  const handed = fieldHandedOut(piece, node, name);
+  return filled === 'all' || handed === undefined ? filled : [...filled, handed];
 }
 
 /** The first call after the making that faults the range, or leads to it. */
@@ -181,11 +188,6 @@ function givenAs(fn: FunctionView, call: Node, object: string) {
   return { callee, name: name + object.slice(given[parameter]?.length) };
 }
 
-/** Whether an object is the other one, or has it inside. */
-function holdsObject(outer: string, object: string): boolean {
-  return object === outer || object.startsWith(`${outer}.`);
-}
-
 /** The field that a store sets; `all` if it sets the whole range. `|=` sets nothing. */
 function setBy(store: Node, object: string): readonly string[] | 'all' {
   const left = store.childForFieldName('left');
@@ -205,7 +207,7 @@ function filledBy(
   const given = argumentsOf(call).flatMap((one) => objectOf(one) ?? []);
   if (!given.some((one) => holdsObject(one, object))) return [];
   const inner = givenAs(fn, call, object);
-  if (inner === undefined) return LEAVES.test(calledName(call)) ? [] : 'all';
+  if (inner === undefined) return SETS_NOTHING.test(calledName(call)) ? [] : 'all';
   if (depth >= DEPTH_LIMIT) return 'all';
   const found: string[] = [];
   for (const { node } of inner.callee.pieces) {
@@ -220,7 +222,3 @@ function filledBy(
   }
   return found;
 }
-
-/** Functions that take a range, and set nothing in it. */
-const LEAVES =
-  /^(hmm_range_fault(?:_unlocked\w*)?|kv?free|sizeof|WARN\w*|pr_\w+|dev_\w+|IS_ERR\w*|unlikely|likely)$/;

@@ -58,7 +58,8 @@ export const timeoutAbsolute: Rule = {
 /** What a variable was given last before a place, as the text stands. */
 function lastValueOf(fn: FunctionView, name: string, place: Parameters<typeof standsBefore>[1]) {
   const values = (eventsOf(fn).get(name) ?? []).filter(
-    (event) => event.base === name && standsBefore(fn, event, place),
+    (event) =>
+      event.base === name && event.effect.kind !== 'unseen' && standsBefore(fn, event, place),
   );
   const last = values.at(-1)?.node;
   return last?.childForFieldName('right') ?? last?.childForFieldName('value') ?? undefined;
