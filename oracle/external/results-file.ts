@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { SIDE_NAMES, type SideName } from '../run/side-names';
+import { PFNS_OF_32_BITS } from '../run/no-room';
+import { isModern, SIDE_NAMES, type SideName, wordLayoutOf } from '../run/side-names';
 import { scanDocuments } from '../scenario/documents';
 import { InputError, type Place, refuse } from '../scenario/input-error';
-import { readNoResult } from '../scenario/no-result';
+import { type MissingResult, readNoResult } from '../scenario/no-result';
 import { buildScenario, checkScenario } from '../scenario/read';
 import type { Scenario } from '../scenario/scenario';
 import { writeScenario } from '../scenario/write';
@@ -28,7 +29,7 @@ const MOST = 1_000_000;
  */
 export async function openResults(spec: ResultsSpec): Promise<ExternalSide> {
   const { name, file } = spec;
-  const answers = new Map<string, Answer>();
+  const answers = new Map<string, Saved>();
   const scenarios: Scenario[] = [];
   const keys = new Set<string>();
   for await (const item of scanDocuments(file)) {
@@ -64,17 +65,32 @@ export async function openResults(spec: ResultsSpec): Promise<ExternalSide> {
     throw new InputError({ file }, message);
   }
   const none: Answer = { kind: 'none', why: `${file} has no result for it` };
+  const answerTo = (scenario: Scenario): Answer =>
+    heldTo(like, answers.get(keyOf(scenario)) ?? none);
   return {
     ...{ name, like, what: file, saved: scenarios },
-    answers: async (asked) => asked.map((scenario) => answers.get(keyOf(scenario)) ?? none),
+    answers: async (asked) => asked.map(answerTo),
     close: () => {},
   };
 }
 
+/** An answer, or the claim that there is no room for one. */
+type Saved = Answer | NoRoomClaim;
+type NoRoomClaim = Extract<MissingResult, { readonly kind: 'no-room' }>;
+
+/** The answer that a claim is worth on a side like a model: where there is room, the side is to blame. */
+function heldTo(like: SideName, saved: Saved): Answer {
+  if (saved.kind !== 'no-room') return saved;
+  const { why, pfn } = saved;
+  const is32 = isModern(like) && wordLayoutOf(like).bits === 32;
+  if (is32 && (pfn === undefined || pfn >= PFNS_OF_32_BITS)) return { kind: 'none', why };
+  return { kind: 'failed', what: 'says that there is no room where there is', lines: [why] };
+}
+
 /** A result, or what stands in its place. */
-function answerIn(value: unknown, { range }: Scenario, field: string, place: Place): Answer {
+function answerIn(value: unknown, { range }: Scenario, field: string, place: Place): Saved {
   const noResult = readNoResult(value);
-  if (noResult?.kind === 'none') return noResult;
+  if (noResult?.kind === 'none' || noResult?.kind === 'no-room') return noResult;
   if (noResult !== undefined) {
     return { kind: 'failed', what: 'failed when it was run', lines: [noResult.what] };
   }

@@ -14,6 +14,7 @@ import { ModernRangeFault } from '../../modern/range-fault';
 import { type ModernRevision, revisionOf } from '../../modern/revision';
 import { layoutOf, type WordLayout } from '../../modern/word-layout';
 import { formatOf, type Scenario } from '../scenario/scenario';
+import { PFNS_OF_32_BITS } from './no-room';
 import { refuseForModels } from './refusals';
 import type { Side } from './side';
 import type { SideFailure } from './side-failure';
@@ -90,8 +91,6 @@ export class LegacySide implements Side {
   }
 }
 
-/** As many pfns as three flags leave room for in a long of 32 bits. */
-const PFNS_OF_32_BITS = 2 ** 29;
 const ORDER_MASK = (1 << ORDER_BITS) - 1;
 
 /** What a kernel with the fixed format has of the changes since 5.8, and how it lays out a word. */

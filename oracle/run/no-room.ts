@@ -4,6 +4,9 @@ import type { PfnOverflowError } from '../../modern/format';
 import type { Hex } from '../scenario/document';
 import { hex } from '../scenario/hex';
 
+/** As many pfns as three flags leave room for in a long of 32 bits. */
+export const PFNS_OF_32_BITS = 2 ** 29;
+
 /** A range that does not fit into the addresses of a long of 32 bits. */
 export class RangeTooWideError extends RangeError {
   constructor(

@@ -42,22 +42,26 @@ export const CorpusLineSchema = Type.Object(
 );
 
 /** What stands in place of a result. */
-type NoResult =
+export type MissingResult =
   /** Nothing is claimed. */
   | { readonly kind: 'none'; readonly why: string }
+  /** A long of 32 bits had no room for a pfn, or for the addresses of the range, which have none then. */
+  | { readonly kind: 'no-room'; readonly why: string; readonly pfn: number | undefined }
   /** The side failed when it was run. */
   | { readonly kind: 'threw'; readonly what: string };
 
 /** Reads what stands in place of a result; undefined if it is something else. */
-export function readNoResult(value: unknown): NoResult | undefined {
+export function readNoResult(value: unknown): MissingResult | undefined {
   if (!isNoResult.Check(value)) return undefined;
   const document: NoResultDocument = value;
   if ('threw' in document) return { kind: 'threw', what: document.threw };
   if ('none' in document) return { kind: 'none', why: document.none };
   const { overflow } = document;
   if ('givenUp' in overflow) return { kind: 'none', why: overflow.givenUp };
-  const what = 'page' in overflow ? `the pfn of page ${overflow.page}` : 'the range';
-  return { kind: 'none', why: `a long of 32 bits had no room for ${what}` };
+  const isPfn = 'page' in overflow;
+  const what = isPfn ? `the pfn of page ${overflow.page}` : 'the range';
+  const pfn = isPfn ? Number(overflow.pfn) : undefined;
+  return { kind: 'no-room', why: `a long of 32 bits had no room for ${what}`, pfn };
 }
 
 /** Results by side without those that are none. */

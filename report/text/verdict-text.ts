@@ -13,6 +13,8 @@ export interface VerdictWords {
   readonly but?: readonly string[];
 }
 
+const NOT_ALL = '; not everything was compared';
+
 /** A verdict in one sentence, which claims nothing about what was not done. */
 export function verdictSentence(
   verdict: RunVerdict,
@@ -20,13 +22,12 @@ export function verdictSentence(
 ): string {
   const { examined } = verdict;
   const all = notComparedLines(examined).length === 0;
-  const rest = [...but, ...(all ? [] : ['not everything was compared'])];
-  const partly = rest.map((one) => `; ${one}`).join('');
+  const partly = but.map((one) => `; ${one}`).join('') + (all ? '' : NOT_ALL);
   switch (verdict.kind) {
     case 'clean':
       return `${capital(clean)} ${where}${partly}.`;
     case 'found':
-      return `${capital(found)} ${where}${examined.interrupted ? ', until it was interrupted' : ''}.`;
+      return `${capital(found)} ${where}${examined.interrupted ? ', until it was interrupted' : ''}${all ? '' : NOT_ALL}.`;
     case 'interrupted':
       return `Interrupted; ${clean} until then, ${where}${but.map((one) => `; ${one}`).join('')}.`;
     case 'nothing-compared':

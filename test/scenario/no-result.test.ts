@@ -42,24 +42,41 @@ describe('a line of run in which a side has no result', () => {
     expect(answer?.kind).toBe('none');
     expect(answer).toHaveProperty('why', 'a long of 32 bits had no room for the pfn of page 0');
   });
+
+  it.each([
+    ['modern', { page: 0, pfn: '0x20000000' }],
+    ['legacy', { page: 0, pfn: '0x20000000' }],
+    ['modern', { start: '0x0', end: '0x1000' }],
+    ['modern-32', { page: 0, pfn: '0x1fffffff' }],
+  ] as const)('is a failure of %s where there is room: %o', async (like, overflow) => {
+    const file = join(makeTemporaryFolder('test'), 'saved.jsonl');
+    const scenario = writeScenario(SCENARIO);
+    writeFileSync(file, JSON.stringify({ scenario, expect: { mine: { overflow } } }));
+    const side = await openResults({ name: 'mine', like, file });
+    const [answer] = await side.answers([SCENARIO]);
+    expect(answer).toMatchObject({
+      kind: 'failed',
+      what: 'says that there is no room where there is',
+    });
+  });
 });
 
 describe('what stands in place of a result', () => {
   it.each([
     [
       { overflow: { page: 3, pfn: '0x20000000' } },
-      'none',
+      { kind: 'no-room', pfn: 0x2000_0000 },
       'a long of 32 bits had no room for the pfn of page 3',
     ],
     [
       { overflow: { start: '0x0', end: '0x1000' } },
-      'none',
+      { kind: 'no-room', pfn: undefined },
       'a long of 32 bits had no room for the range',
     ],
-    [{ overflow: { givenUp: 'it did not end' } }, 'none', 'it did not end'],
-    [{ none: 'not asked' }, 'none', 'not asked'],
-  ])('%o', (value, kind, why) => {
-    expect(readNoResult(value)).toEqual({ kind, why });
+    [{ overflow: { givenUp: 'it did not end' } }, { kind: 'none' }, 'it did not end'],
+    [{ none: 'not asked' }, { kind: 'none' }, 'not asked'],
+  ])('%o', (value, expected, why) => {
+    expect(readNoResult(value)).toEqual({ ...expected, why });
   });
 
   it('is what a side threw', () => {
