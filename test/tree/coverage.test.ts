@@ -98,7 +98,12 @@ it.each([
 
 it.each([
   ['\treturn (a == 1) ? 1 : 0;', true],
+  ['\treturn flags | (a > 100);', true],
+  ['\treturn flags | (a < 100);', true],
+  ['\treturn flags | !a;', true],
   ['\treturn a <<= 1;', false],
+  ['\treturn a >>= 1;', false],
+  ['\treturn range->flags >> 3 << 1;', false],
 ])('that nobody counts the ways of a value is said: %s', (text, isSaid) => {
   const code = ['int f(void)', '{', text, '}'];
   const file = {

@@ -123,9 +123,11 @@ function isReached(file: CoveredFile, line: number): boolean {
   return (codeAt(file, line)?.count ?? 0) > 0;
 }
 
-/** Whether lines compare, or choose between values. */
+/** What compares, negates, or chooses between values; no arrow, shift or assignment is. */
+const DECISION = /\?|&&|\|\||(?<![<>])[=!<>]=|(?<![-<>])>(?![>=])|(?<!<)<(?![<=])|!/;
+
 function decides({ code }: CoveredFile, from: number, to: number): boolean {
-  return /\?|&&|\|\||(?<![<>])[=!<>]=/.test(code.slice(from - 1, to).join(' '));
+  return DECISION.test(code.slice(from - 1, to).join(' '));
 }
 
 /** The functions of which lines were reached that a change wrote, or that stand where it took some away. */
