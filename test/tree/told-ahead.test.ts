@@ -84,6 +84,11 @@ describeWithCompiler('what a tree is told of ahead', () => {
     ];
     const others = experiments.map((scenario) => other.runInDetail(scenario));
     expect(views.map(cameTo)).toEqual(others.map(cameTo));
+    // So they are for the sides on which they are made, which are made anew for them.
+    near.ahead(scenarios);
+    const laboratory = told.forAnotherTask();
+    const anew = experiments.map((scenario) => laboratory.runInDetail(scenario).array.buffer);
+    expect(new Set(anew).size).toBe(1);
     // What was not foreseen is asked for.
     const unforeseen = told.runInDetail(made(COUNT));
     expect(unforeseen.array.buffer).not.toBe(views[0]?.array.buffer);

@@ -18,7 +18,6 @@ export class RunningTree implements TreeChild {
   private readonly single = new FrameBatch();
   private readonly detailed = new FrameBatch(true);
   private readonly watching = new FrameBatch(true, true);
-  private readonly foreseen = new Foreseen();
   private watched: SupervisorProcess | undefined;
   private readonly patience = new Patience();
 
@@ -26,11 +25,13 @@ export class RunningTree implements TreeChild {
    * @param wordBytes how wide a word of the tree's array is.
    * @param startWatched starts the same code compiled to be watched, which scenarios with changes within
    *   a walk need.
+   * @param foreseen what was run ahead: the experiments of one task are those of another one's scenarios.
    */
   constructor(
     private readonly process: SupervisorProcess,
     readonly wordBytes: 4 | 8,
     private readonly startWatched: () => SupervisorProcess,
+    private readonly foreseen = new Foreseen(),
   ) {}
 
   run(scenario: Scenario): TreeReply {
@@ -104,7 +105,8 @@ export class RunningTree implements TreeChild {
 
   /** The same process for another task: if it is given up in one, it runs scenarios of the other. */
   forAnotherTask(): RunningTree {
-    return new RunningTree(this.process, this.wordBytes, () => this.watchedProcess());
+    const watched = (): SupervisorProcess => this.watchedProcess();
+    return new RunningTree(this.process, this.wordBytes, watched, this.foreseen);
   }
 
   /** Lets another process run what comes next: its counters begin at nothing. */
