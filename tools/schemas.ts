@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type Type from 'typebox';
 import { ManifestSchema } from '../corpus/manifest';
-import { CorpusLineSchema } from '../oracle/scenario/no-result';
+import { CorpusLineSchema, NoResultSchema } from '../oracle/scenario/no-result';
 import { EventSchema, ResultSchema, ScenarioSchema } from '../oracle/scenario/schema';
 import { EntrySchema } from '../oracle/scenario/schema-entries';
 import { TextReportSchema } from '../report/audit-text/document';
@@ -43,6 +43,8 @@ const PARTS: Readonly<Record<string, Type.TSchema>> = {
   event: EventSchema,
   entry: EntrySchema,
   attempts: ReplaySchema,
+  result: ResultSchema,
+  'no-result': NoResultSchema,
 };
 const PART_NAMES = new Map(Object.entries(PARTS).map(([name, part]) => [textOf(part), name]));
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-const LINE_FEED = 0x0a;
+import { LINE_FEED } from '../scenario/lines';
 
 /** Cuts a source into blocks of whole lines. Who has taken some can still have the rest as it is. */
 export class BlockReader {

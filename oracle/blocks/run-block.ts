@@ -5,7 +5,7 @@ import { Runner } from '../run/runner';
 import type { SideName } from '../run/side-names';
 import { UnpackedBytes } from '../scenario/bytes';
 import { InputError } from '../scenario/input-error';
-import { BYTE_ORDER_MARK } from '../scenario/lines';
+import { BYTE_ORDER_MARK, LINE_FEED } from '../scenario/lines';
 import { countedRun } from './counted-run';
 
 /** What `run` does with each scenario, as far as other threads can do it. */
@@ -77,8 +77,6 @@ export async function runBlock({ bytes, sides, limit, notes }: LineBlock): Promi
 
 /** What begins a report of a failed property, after which lines are no longer what they are elsewhere. */
 const REPORT_OF_FAST_CHECK = ['Property failed after', 'Counterexample: '] as const;
-
-const LINE_FEED = 0x0a;
 
 function linesOf(bytes: Buffer): number {
   let lines = 0;

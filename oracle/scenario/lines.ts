@@ -82,7 +82,8 @@ function* within(
   }
 }
 
-const LINE_FEED = 0x0a;
+/** What a line ends with. */
+export const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 /** What the first line of a source may begin with. */
 export const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
