@@ -26,7 +26,7 @@ export class LegacyPfns {
   /** Two 32-bit words a page, low first. */
   words: Uint32Array = new Uint32Array(128);
   format = NOUVEAU;
-  /** The word of each ask, low half first: neighbouring pages ask for this and that, as no branch could be foretold by. */
+  /** The word of each ask, low half first. Looked up, as branch prediction learns nothing from the asks of neighbouring pages. */
   private readonly requests = new Int32Array(2 * ASKS.length);
   private defaults = NO_FLAGS;
   private mask = NO_FLAGS;

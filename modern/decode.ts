@@ -51,7 +51,7 @@ export function decodeModern(
 const FLAGS_SHIFT = 29;
 const FLAGS = 1 << (32 - FLAGS_SHIFT);
 
-/** {@link stateKind} of each combination of flags, without and with a rest: words follow no pattern that a branch could be foretold by. */
+/** {@link stateKind} of each combination of flags, without and with a rest. Looked up, as branch prediction learns nothing from them. */
 const STATE_KINDS = Uint8Array.from({ length: 2 * FLAGS }, (_, index) =>
   stateKind((index >>> 1) << FLAGS_SHIFT, index & 1),
 );

@@ -17,7 +17,7 @@ import {
 import { DMA_FLAGS, type WordLayout } from './word-layout';
 
 const TWO_32 = 2 ** 32;
-/** The request flags of each ask: neighbouring pages ask for this and that, as no branch could be foretold by. */
+/** The request flags of each ask. Looked up, as branch prediction learns nothing from the asks of neighbouring pages. */
 const REQUEST_FLAGS = Int32Array.from(Object.values(Ask), requestFlags);
 /** The request flags of a word with all bits set: of an array that was never cleared. */
 const ALL_ONES = requestFlags(Ask.all);
