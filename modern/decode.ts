@@ -49,10 +49,10 @@ export function decodeModern(
 
 /** Where the output flags stand in the word that holds them. */
 const FLAGS_SHIFT = 29;
-const FLAGS = 1 << (32 - FLAGS_SHIFT);
+const FLAG_COMBINATIONS = 1 << (32 - FLAGS_SHIFT);
 
 /** {@link stateKind} of each combination of flags, without and with a rest. Looked up, as branch prediction learns nothing from them. */
-const STATE_KINDS = Uint8Array.from({ length: 2 * FLAGS }, (_, index) =>
+const STATE_KINDS = Uint8Array.from({ length: 2 * FLAG_COMBINATIONS }, (_, index) =>
   stateKind((index >>> 1) << FLAGS_SHIFT, index & 1),
 );
 
