@@ -53,10 +53,7 @@ export function handleMmFault(
 
   const atHand = table.pteAtHand(pages, page);
   if (atHand !== NO_SLOT) return faultPte(space, vma, atHand, page, write);
-  const pgd = pages.pgdSlot(page);
-  const pud = table.isTable(pgd)
-    ? table.slotBelow(pgd, pages.pudIndex(page))
-    : table.makeSlotOf(pages, page, PUD);
+  const pud = table.makeSlotOf(pages, page, PUD);
   const above = kindOf<PudKind>(table.high(pud));
   if (above === Kind.pudDevmap) {
     if (write) table.write(pud, table.low(pud), table.high(pud) | WRITE_BIT);
@@ -64,9 +61,7 @@ export function handleMmFault(
   }
   if (above === Kind.pudNonpresent) return decided(space, 10, false);
   above satisfies typeof Kind.none | typeof Kind.table;
-  const pmd = table.isTable(pud)
-    ? table.slotBelow(pud, pages.pmdIndex(page))
-    : table.makeSlotOf(pages, page, PMD);
+  const pmd = table.makeSlotOf(pages, page, PMD);
   const kind = kindOf<PmdKind>(table.high(pmd));
   if (kind === Kind.table || kind === Kind.none) {
     return faultPte(space, vma, table.makeSlotOf(pages, page, PTE), page, write);
