@@ -143,12 +143,3 @@ export function encodeAsk(format: LegacyFormat, ask: number): Word64 {
       return NOTHING;
   }
 }
-
-/** Writes the input array: two 32-bit words a page, low first, into the start of `words`. */
-export function encodeRequests(format: LegacyFormat, asks: Uint8Array, words: Uint32Array): void {
-  for (let page = 0; page < asks.length; page++) {
-    const word = encodeAsk(format, asks[page] ?? Ask.nothing);
-    words[2 * page] = word.low;
-    words[2 * page + 1] = word.high;
-  }
-}

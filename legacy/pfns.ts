@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { RangeRequest } from '../mm/range';
+import { Ask, type RangeRequest } from '../mm/range';
 import { capacityFor } from '../mm/range-record';
 import { type PageNumber, type Pfn, pfnAfter } from '../mm/units';
 import { hasAnyBit, type Word64 } from '../mm/word64';
-import { encodeAsk, encodeRequests } from './format';
+import { encodeAsk, type LegacyFormat } from './format';
 import { NOUVEAU } from './known-formats';
 
 /** What a page needs before it can be reported: bits, joined over a span. */
 export const NEED_FAULT = 1;
 export const NEED_WRITE_FAULT = 2;
+const ASKS = Object.values(Ask);
 const NEED_BOTH = NEED_FAULT | NEED_WRITE_FAULT;
 
 /** The CPU flags of an entry that the CPU may not use. */
@@ -25,22 +26,46 @@ export class LegacyPfns {
   /** Two 32-bit words a page, low first. */
   words: Uint32Array = new Uint32Array(128);
   format = NOUVEAU;
+  /** The word of each ask, low half first. Looked up, as branch prediction learns nothing from the asks of neighbouring pages. */
+  private readonly requests = new Int32Array(2 * ASKS.length);
   private defaults = NO_FLAGS;
   private mask = NO_FLAGS;
   /** Whether the defaults or the mask let any request for a fault through. */
   private mayFault = false;
 
+  constructor() {
+    this.takeFormat(this.format);
+  }
+
   /** Takes over a request: fills the array with its input. */
   begin(request: RangeRequest, format = this.format): void {
     const pages = request.asks.length;
     if (this.words.length < 2 * pages) this.words = new Uint32Array(2 * capacityFor(pages));
-    this.format = format;
-    encodeRequests(format, request.asks, this.words);
+    if (format !== this.format) this.takeFormat(format);
+    this.fillRequests(request.asks);
     this.defaults = encodeAsk(format, request.defaults);
     this.mask = encodeAsk(format, request.mask);
     const low = this.defaults.low | this.mask.low;
     const high = this.defaults.high | this.mask.high;
     this.mayFault = hasAnyBit(format.valid, low, high);
+  }
+
+  private takeFormat(format: LegacyFormat): void {
+    this.format = format;
+    for (const ask of ASKS) {
+      const { low, high } = encodeAsk(format, ask);
+      this.requests[2 * ask] = low;
+      this.requests[2 * ask + 1] = high;
+    }
+  }
+
+  private fillRequests(asks: Uint8Array): void {
+    const { words, requests } = this;
+    for (let page = 0; page < asks.length; page++) {
+      const ask = asks[page] ?? Ask.nothing;
+      words[2 * page] = requests[2 * ask] ?? 0;
+      words[2 * page + 1] = requests[2 * ask + 1] ?? 0;
+    }
   }
 
   /** Which fault a page needs, given its entry's CPU flags (`hmm_pte_need_fault`). */
@@ -68,7 +93,8 @@ export class LegacyPfns {
 
   /** Whether a page's word is still exactly the request that asks this. */
   holdsRequest(page: PageNumber, ask: number): boolean {
-    return this.holds(page, encodeAsk(this.format, ask));
+    const { requests } = this;
+    return this.holds(page, { low: requests[2 * ask] ?? 0, high: requests[2 * ask + 1] ?? 0 });
   }
 
   /** Whether a page's word is exactly this one. */

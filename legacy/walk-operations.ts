@@ -198,7 +198,7 @@ export class HmmWalkOperations implements WalkOperations {
 
   private fillValue(first: PageNumber, stop: PageNumber, value: Word64, origin: number): void {
     this.pfns.fillValue(this.record.within(first), this.record.within(stop), value);
-    this.record.origins.fill(origin, first, stop);
+    this.record.fillOrigins(first, stop, origin);
   }
 
   /** Page i of a mapping of `pages` pages counts from the start of its slot, not from that of the piece. */
@@ -214,7 +214,7 @@ export class HmmWalkOperations implements WalkOperations {
     const mapped = pfnOf(table.low(slot), table.high(slot));
     const frame = pfnAfter(mapped, range.skippedIn(first, pages));
     this.pfns.fillPages(this.record.within(first), this.record.within(stop), frame, cpuFlags);
-    this.record.origins.fill(origin, first, stop);
+    this.record.fillOrigins(first, stop, origin);
     this.walk.last = stop;
   }
 

@@ -43,6 +43,8 @@ const EMPTY: AddressSpaceImage = {
 export class AddressSpace {
   readonly table = new PageTable();
   image: AddressSpaceImage = EMPTY;
+  /** Whether the image says of single pages what comes of their page faults. */
+  private saysOfFaults = false;
   /** The first free page frame. */
   nextPfn: Pfn = EMPTY.nextPfn;
   /** Whether the sequence that the caller read is out of date; it stays so for the whole call. */
@@ -80,11 +82,27 @@ export class AddressSpace {
       return;
     }
     this.table.rollback(0);
-    this.image = image;
+    this.takeImage(image);
     this.replaced = null;
     this.store(image.entries);
     this.loaded = this.table.mark();
     this.rewind();
+  }
+
+  private takeImage(image: AddressSpaceImage): void {
+    const { faultErrors, noProgress, lockDrops } = image;
+    this.image = image;
+    this.saysOfFaults = faultErrors.size > 0 || noProgress !== undefined || lockDrops !== undefined;
+  }
+
+  /** Whether anybody has a say in page faults, or wants to know of them, before the rules on entries decide. */
+  get hasSay(): boolean {
+    return (
+      this.saysOfFaults ||
+      this.observer !== null ||
+      this.overrule !== null ||
+      this.unlocked !== null
+    );
   }
 
   /** Whether every entry is still as the image has it: no fault, wait or event has changed one. */
@@ -95,7 +113,7 @@ export class AddressSpace {
   /** Undoes what faults, waits and events did since the image was loaded. */
   rewind(): void {
     this.table.rollback(this.loaded);
-    if (this.replaced !== null) this.image = this.replaced;
+    if (this.replaced !== null) this.takeImage(this.replaced);
     this.replaced = null;
     this.filePages = null;
     this.noProgress = null;
@@ -112,12 +130,12 @@ export class AddressSpace {
     const mark = this.table.mark();
     if (image.events.length > 0 || image.noProgress !== undefined) {
       const { noProgress: _, ...rest } = image;
-      this.image = { ...rest, events: [] };
+      this.takeImage({ ...rest, events: [] });
     }
     this.stale = false;
     run();
     this.table.rollback(mark);
-    this.image = image;
+    this.takeImage(image);
     this.nextPfn = nextPfn;
     this.stale = stale;
   }
@@ -169,7 +187,7 @@ export class AddressSpace {
 
   private replace(part: Partial<AddressSpaceImage>): void {
     this.replaced ??= this.image;
-    this.image = { ...this.image, ...part };
+    this.takeImage({ ...this.image, ...part });
   }
 
   private takeFilePages(pages: ReadonlyMap<Address, Pfn>): void {

@@ -15,7 +15,7 @@ import {
   WRITE_BIT,
 } from './entry';
 import { invalidate } from './notifier';
-import type { Slot } from './page-table';
+import { NO_SLOT, type Slot } from './page-table';
 import {
   type Level,
   PAGES_PER_TABLE,
@@ -44,28 +44,16 @@ export function handleMmFault(
 ): boolean {
   const { table, pages } = space;
   space.trace.add(page, write);
-  if (space.observer !== null) space.observer.fault(pages.addressOf(page), write);
-  if (space.overrule !== null) {
-    const success = space.overrule(vma, pages.addressOf(page), write);
+  if (space.hasSay) {
+    const success = decidedBefore(space, vma, page, write);
     if (success !== undefined) return success;
   }
-  // Addresses are made only for scenarios that say something of single pages: see `RangePages`.
-  if (space.unlocked?.retries(pages.addressOf(page)) === true) return true;
-  if (space.image.noProgress !== undefined && space.doesNothing(pages.addressOf(page))) {
-    return decided(space, 21, true);
-  }
-  if (space.image.lockDrops !== undefined && space.failsWithLock(pages.addressOf(page))) {
-    return decided(space, 1, false);
-  }
-  const failing = space.image.faultErrors;
-  if (failing.size > 0 && failing.has(pages.addressOf(page))) return decided(space, 1, false);
   const { backing } = vma;
   if (backing.kind === 'hugetlb') return faultHugetlb(space, vma, backing.level, page, write);
 
-  const pgd = pages.pgdSlot(page);
-  const pud = table.isTable(pgd)
-    ? table.slotBelow(pgd, pages.pudIndex(page))
-    : table.makeSlotOf(pages, page, PUD);
+  const atHand = table.pteAtHand(pages, page);
+  if (atHand !== NO_SLOT) return faultPte(space, vma, atHand, page, write);
+  const pud = table.makeSlotOf(pages, page, PUD);
   const above = kindOf<PudKind>(table.high(pud));
   if (above === Kind.pudDevmap) {
     if (write) table.write(pud, table.low(pud), table.high(pud) | WRITE_BIT);
@@ -73,18 +61,37 @@ export function handleMmFault(
   }
   if (above === Kind.pudNonpresent) return decided(space, 10, false);
   above satisfies typeof Kind.none | typeof Kind.table;
-  const pmd = table.isTable(pud)
-    ? table.slotBelow(pud, pages.pmdIndex(page))
-    : table.makeSlotOf(pages, page, PMD);
+  const pmd = table.makeSlotOf(pages, page, PMD);
   const kind = kindOf<PmdKind>(table.high(pmd));
   if (kind === Kind.table || kind === Kind.none) {
-    const pte =
-      kind === Kind.table
-        ? table.slotBelow(pmd, pages.pteIndex(page))
-        : table.makeSlotOf(pages, page, PTE);
-    return faultPte(space, vma, pte, page, write);
+    return faultPte(space, vma, table.makeSlotOf(pages, page, PTE), page, write);
   }
   return faultHugePmd(space, pmd, kind, write);
+}
+
+/**
+ * Tells who observes of a page fault, and looks whether it is decided before the rules on entries are. Addresses
+ * are made only here, for scenarios that say something of single pages: see `RangePages`.
+ *
+ * @returns undefined if it is not.
+ */
+function decidedBefore(
+  space: AddressSpace,
+  vma: Vma,
+  page: PageNumber,
+  write: boolean,
+): boolean | undefined {
+  const at = space.pages.addressOf(page);
+  if (space.observer !== null) space.observer.fault(at, write);
+  if (space.overrule !== null) {
+    const success = space.overrule(vma, at, write);
+    if (success !== undefined) return success;
+  }
+  if (space.unlocked?.retries(at) === true) return true;
+  if (space.doesNothing(at)) return decided(space, 21, true);
+  if (space.failsWithLock(at)) return decided(space, 1, false);
+  if (space.image.faultErrors.has(at)) return decided(space, 1, false);
+  return undefined;
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   PGD_SIZE,
   PMD,
   PMD_SIZE,
+  PTE,
   PUD,
 } from './units';
 
@@ -22,6 +23,10 @@ export const NO_SLOT: Slot = -1;
 
 const INDEX_MASK = PAGES_PER_TABLE - 1;
 const LOG_PUD_PAGES = 2 * LOG_PAGES_PER_TABLE;
+const LOG_PMDS_PER_PGD = 2 * LOG_PAGES_PER_TABLE;
+const PMDS_PER_PGD_MASK = (1 << LOG_PMDS_PER_PGD) - 1;
+/** No PMD slot has this number. */
+const NO_PMD = -1;
 const LOG_STRIDE = 3;
 
 /**
@@ -40,6 +45,12 @@ export class PageTable {
   private logged = 0;
   /** How many of the writes in the log were disguises. */
   private disguises = 0;
+  /**
+   * The PTE table that was gone down to last, by the number of its PMD slot among all of the address space, and its
+   * first slot: neighbouring pages mostly follow each other. Forgotten when any table may have gone.
+   */
+  private lastPmd = NO_PMD;
+  private lastPtes: Slot = NO_SLOT;
 
   /** The slot for this address at a level, if all tables above it exist. */
   slot(at: Address, level: Level): Slot {
@@ -66,6 +77,13 @@ export class PageTable {
     return this.makeSlotIn(pages.pgdSlot(page), pages.placeOf(page), level);
   }
 
+  /** The PTE slot of a page, if its table is the one that was gone down to last; {@link NO_SLOT} says nothing. */
+  pteAtHand(pages: RangePages, page: PageNumber): Slot {
+    const place = pages.placeOf(page);
+    const atHand = numberOfPmd(pages.pgdSlot(page), place) === this.lastPmd;
+    return atHand ? this.lastPtes + (place & INDEX_MASK) : NO_SLOT;
+  }
+
   /** @param place the number of the page in its PGD slot; what stands in higher bits does not count. */
   private slotIn(pgd: Slot, place: number, level: Level): Slot {
     if (level === PGD) return pgd;
@@ -75,16 +93,21 @@ export class PageTable {
     if (!this.isTable(pud)) return NO_SLOT;
     const pmd = this.child(pud) + ((place >> LOG_PAGES_PER_TABLE) & INDEX_MASK);
     if (level === PMD) return pmd;
-    return this.isTable(pmd) ? this.child(pmd) + (place & INDEX_MASK) : NO_SLOT;
+    if (!this.isTable(pmd)) return NO_SLOT;
+    return this.child(pmd) + (place & INDEX_MASK);
   }
 
   private makeSlotIn(pgd: Slot, place: number, level: Level): Slot {
     if (level === PGD) return pgd;
+    const number = numberOfPmd(pgd, place);
+    if (level === PTE && number === this.lastPmd) return this.lastPtes + (place & INDEX_MASK);
     const pud = this.makeTable(pgd) + ((place >> LOG_PUD_PAGES) & INDEX_MASK);
     if (level === PUD) return pud;
     const pmd = this.makeTable(pud) + ((place >> LOG_PAGES_PER_TABLE) & INDEX_MASK);
     if (level === PMD) return pmd;
-    return this.makeTable(pmd) + (place & INDEX_MASK);
+    this.lastPtes = this.makeTable(pmd);
+    this.lastPmd = number;
+    return this.lastPtes + (place & INDEX_MASK);
   }
 
   /** The PTE slot for this address, given its PMD slot, which must be a table. */
@@ -137,6 +160,7 @@ export class PageTable {
     const oldLow = this.low(slot);
     const oldHigh = this.high(slot);
     if (oldLow === low >>> 0 && oldHigh === high >>> 0) return;
+    if ((oldHigh & KIND_MASK) === Kind.table) this.lastPmd = NO_PMD;
     const note = this.noteOf(slot);
     const words = this.words;
     this.log[note + 1] = oldLow;
@@ -181,6 +205,7 @@ export class PageTable {
   /** Undoes every write since the mark; mark 0 is the empty page table. */
   rollback(mark: number): void {
     const { words, log } = this;
+    this.lastPmd = NO_PMD;
     for (let note = this.logged - 1; note >= mark; note--) {
       const slot = log[note * LOG_STRIDE] ?? 0;
       if (slot === NO_SLOT) continue;
@@ -205,6 +230,11 @@ export class PageTable {
     this.write(slot, table, Kind.table);
     return table * PAGES_PER_TABLE;
   }
+}
+
+/** The number of the PMD slot of a page among all of the address space. */
+function numberOfPmd(pgd: Slot, place: number): number {
+  return (pgd << LOG_PMDS_PER_PGD) | ((place >> LOG_PAGES_PER_TABLE) & PMDS_PER_PGD_MASK);
 }
 
 function grown<Words extends Int32Array | Uint32Array>(words: Words): Words;

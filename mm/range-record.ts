@@ -31,6 +31,8 @@ export const ENDING_NAMES: Readonly<Record<Ending, string>> = {
   [Ending.lockDropped]: 'loses the mmap lock in a fault',
 };
 
+/** Up to here a loop is faster than calling the engine's `fill`. */
+const FEW_PAGES = 32;
 const NO_ATTEMPTS: readonly InnerAttempt[] = [];
 
 /** One walk that ended early: what it met, and the piece that it left. */
@@ -118,12 +120,19 @@ export class RangeRecord {
     this.endings = [];
     this.needsWrite = undefined;
     if (this.origins.length <= pages) this.origins = new Uint32Array(capacityFor(pages + 1));
-    this.origins.fill(Kind.untouched, 0, pages + 1);
+    this.fillOrigins(0, pages + 1, Kind.untouched);
   }
 
   /** Begins another attempt of the same call: what the last one put out is input. */
   beginAttempt(): void {
-    this.origins.fill(Kind.untouched, 0, this.pages + 1);
+    this.fillOrigins(0, this.pages + 1, Kind.untouched);
+  }
+
+  /** Notes one origin for the pages `[first, stop)`. */
+  fillOrigins(first: PageNumber, stop: PageNumber, origin: number): void {
+    const { origins } = this;
+    if (stop - first > FEW_PAGES) origins.fill(origin, first, stop);
+    else for (let page = first; page < stop; page++) origins[page] = origin;
   }
 
   /**

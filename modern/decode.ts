@@ -38,13 +38,23 @@ export function decodeModern(
     const top = wide ? (words[2 * page + 1] ?? 0) : (words[page] ?? 0);
     const rest = wide ? top & PFN_FIELD : 0;
     const high = rest & ~ORDER_FIELD;
-    const kind = stateKind(top, low | rest);
+    const kind =
+      STATE_KINDS[((top >>> FLAGS_SHIFT) << 1) | +((low | rest) !== 0)] ?? StateKind.malformed;
     const whole = kind === StateKind.malformed;
     kinds[page] = kind;
     pfns[2 * page] = whole && !wide ? top : low;
     pfns[2 * page + 1] = whole && wide ? top : high;
   }
 }
+
+/** Where the output flags stand in the word that holds them. */
+const FLAGS_SHIFT = 29;
+const FLAG_COMBINATIONS = 1 << (32 - FLAGS_SHIFT);
+
+/** {@link stateKind} of each combination of flags, without and with a rest. Looked up, as branch prediction learns nothing from them. */
+const STATE_KINDS = Uint8Array.from({ length: 2 * FLAG_COMBINATIONS }, (_, index) =>
+  stateKind((index >>> 1) << FLAGS_SHIFT, index & 1),
+);
 
 /** @param rest not 0 exactly if there is a pfn or an order. */
 function stateKind(flags: number, rest: number): StateKind {

@@ -36,7 +36,7 @@ export class RangeOutput {
   /** The same flags, without a pfn, for every page of a piece; 0 is "none". */
   putFlags(first: PageNumber, stop: PageNumber, flags: number, origin: number): 0 {
     this.hmmPfns.putFlags(this.index(first), this.index(stop), flags);
-    this.record.origins.fill(origin, first, stop);
+    this.record.fillOrigins(first, stop, origin);
     return 0;
   }
 
@@ -59,7 +59,7 @@ export class RangeOutput {
     const { table } = this.space;
     const frame = pfnOf(table.low(slot), table.high(slot));
     this.hmmPfns.putFrames(this.index(first), this.index(stop), frame, flags);
-    this.record.origins.fill(origin, first, stop);
+    this.record.fillOrigins(first, stop, origin);
     return 0;
   }
 
@@ -79,7 +79,7 @@ export class RangeOutput {
     const skipped = this.space.pages.skippedIn(first, pages);
     const frame = pfnAfter(pfnOf(table.low(slot), table.high(slot)), skipped);
     this.hmmPfns.putFrames(this.index(first), this.index(stop), frame, flags);
-    this.record.origins.fill(origin, first, stop);
+    this.record.fillOrigins(first, stop, origin);
     return 0;
   }
 }

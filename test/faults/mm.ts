@@ -6,9 +6,9 @@ export const MM_FAULTS: readonly PlantedFault[] = [
   {
     name: 'rule 1: a page in faultErrors is faulted',
     file: 'mm/fault.ts',
-    within: 'handleMmFault',
-    right: '$failing.has($at)',
-    wrong: '$failing.has($at) && !$4',
+    within: 'decidedBefore',
+    right: 'space.image.faultErrors.has($at)',
+    wrong: 'space.image.faultErrors.has($at) && !$4',
   },
   {
     name: 'rule 2: a read of shared hugetlb is read-only',

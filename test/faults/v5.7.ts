@@ -35,8 +35,8 @@ export const COUNT_FAULTS: readonly PlantedFault[] = [
     name: 'huge mappings do not count',
     file: 'legacy/walk-operations.ts',
     within: 'fillMapping',
-    right: 'this.record.origins.fill($origin, $start, $stop); this.walk.last = $end;',
-    wrong: 'this.record.origins.fill($origin, $start, $stop);',
+    right: 'this.record.fillOrigins($start, $stop, $origin); this.walk.last = $end;',
+    wrong: 'this.record.fillOrigins($start, $stop, $origin);',
   },
 ];
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { attributeBits, highWord, Kind, lowWord, pfnOf } from '../../mm/entry';
 import { NO_SLOT, PageTable } from '../../mm/page-table';
+import { RangePages } from '../../mm/range-pages';
 import { address, type Level, PGD, PMD, PTE, PUD, pfn } from '../../mm/units';
 
 const AT = address(0x7f00_0020_3000);
@@ -51,6 +52,40 @@ describe('storing', () => {
     table.store(AT, PTE, ...present(2 ** 40 - 1));
     const slot = table.slot(AT, PTE);
     expect(pfnOf(table.low(slot), table.high(slot))).toBe(2 ** 40 - 1);
+  });
+
+  it('goes down anew to a table that may have gone since it was gone down to last', () => {
+    const table = new PageTable();
+    const next = address(AT + 4096);
+    const found = (): (number | undefined)[] => [kindAt(table, PMD), kindAt(table, PTE, next)];
+    table.store(AT, PTE, ...present(0x2000));
+    table.store(address(0x7f00_0020_0000), PMD, ...huge);
+    table.store(next, PTE, ...present(0x2001));
+    expect(found()).toEqual([Kind.table, Kind.ptePresent]);
+    table.store(address(0x7f00_0000_0000), PUD, lowWord(pfn(0)), Kind.pudDevmap);
+    table.store(next, PTE, ...present(0x2002));
+    expect(found()).toEqual([Kind.table, Kind.ptePresent]);
+    table.rollback(0);
+    table.store(next, PTE, ...present(0x2003));
+    expect(found()).toEqual([Kind.table, Kind.ptePresent]);
+    expect(kindAt(table, PTE)).toBe(Kind.none);
+  });
+
+  it('tells the slot of a page at hand only in the table that was gone down to last', () => {
+    const table = new PageTable();
+    const pages = new RangePages();
+    pages.moveTo(AT);
+    const slots = (): number[] =>
+      [0, 1, 512 - 3, 512 ** 2, 512 ** 3].map((page) => table.pteAtHand(pages, page));
+    expect(slots()).toEqual(Array(5).fill(NO_SLOT));
+    table.makeSlot(AT, PTE);
+    expect(slots()).toEqual([
+      table.slot(AT, PTE),
+      table.slot(address(AT + 4096), PTE),
+      ...Array(3).fill(NO_SLOT),
+    ]);
+    table.store(address(0x7f00_0020_0000), PMD, ...huge);
+    expect(slots()).toEqual(Array(5).fill(NO_SLOT));
   });
 
   it('splits a huge page into an empty table when an entry comes below it', () => {

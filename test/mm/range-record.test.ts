@@ -36,6 +36,15 @@ describe('a record', () => {
     expect(made.walkEnds()[0]?.write).toBeUndefined();
   });
 
+  it.each([2, 40])('notes an origin for %i pages, and for no page beside them', (pages) => {
+    const made = new RangeRecord();
+    made.begin(page(0), pages + 2);
+    made.fillOrigins(1, pages + 1, Kind.hole);
+    expect(made.origins[0]).toBe(Kind.untouched);
+    expect([...made.origins.subarray(1, pages + 1)]).toEqual(Array(pages).fill(Kind.hole));
+    expect(made.origins[pages + 1]).toBe(Kind.untouched);
+  });
+
   it('begins another attempt of a call with every page as input, and goes on counting', () => {
     const made = record();
     made.walks = 3;
