@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcess, spawn } from 'node:child_process';
+import { environmentForCompilers } from '../../oracle/child/environment';
 import { Interrupted } from '../../oracle/child/interrupted';
 
 /** What a program that is only waited for may take. */
@@ -50,7 +51,7 @@ export function runLimited(command: readonly string[], limits: ProcessLimits): P
   const child = spawn('sh', ['-c', LIMITED_SHELL, 'sh', String(seconds), ...command], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
-    env: { ...process.env, LC_ALL: 'C', TMPDIR: folder },
+    env: { ...environmentForCompilers(), LC_ALL: 'C', TMPDIR: folder },
   });
   return new Promise((done, fail) => {
     const output = { stdout: '', stderr: '' };

@@ -2,6 +2,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { environmentForOthers } from '../../oracle/child/environment';
 import { Interrupted } from '../../oracle/child/interrupted';
 import { InputError } from '../../oracle/scenario/input-error';
 import { ANSWER_BYTES, answerLength, isAnswerTo } from './answer';
@@ -59,7 +60,7 @@ export class RunnerProcess {
     if (code === undefined) throw new Error(`there is no code ${version}`);
     this.signal = setup.signal;
     const address = [...SANITIZER, `symbolize=${names ? 1 : 0}`].join(':');
-    const env = { ...process.env, ASAN_OPTIONS: address, UBSAN_OPTIONS: 'color=never' };
+    const env = { ...environmentForOthers(), ASAN_OPTIONS: address, UBSAN_OPTIONS: 'color=never' };
     const [command, ...parameters] = [
       ...confinement.wrapper,
       ...[build.supervisor, code, confinement.filter ? 'filter' : 'no-filter'],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { spawn } from 'node:child_process';
 import { killGroup } from '../../audit/c/limited-process';
+import { environmentForCompilers } from '../../oracle/child/environment';
 import { Interrupted } from '../../oracle/child/interrupted';
 import { CostMeter, type RunCost } from './cost';
 
@@ -41,7 +42,7 @@ export function runProver(
   const child = spawn('sh', ['-c', LIMITED_SHELL, 'sh', ...limits, ...command], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
-    env: { ...process.env, LC_ALL: 'C' },
+    env: { ...environmentForCompilers(), LC_ALL: 'C' },
   });
   const meter = new CostMeter(child.pid);
   return new Promise((done, fail) => {

@@ -17,6 +17,7 @@ import { promisify } from 'node:util';
 import { killGroup } from '../../audit/c/limited-process';
 import { SANITIZER } from '../../audit/c/runner-process';
 import { endAtOnceMeanwhile, isAskedToEnd } from '../../oracle/child/ending-signals';
+import { environmentForOthers } from '../../oracle/child/environment';
 import { Interrupted } from '../../oracle/child/interrupted';
 import { InputError } from '../../oracle/scenario/input-error';
 import { systemErrorCode } from '../../oracle/scenario/system-error';
@@ -97,7 +98,7 @@ export class SupervisorProcess {
     this.child = spawn(program, parameters, {
       stdio: [childIn, childOut, this.errors],
       detached: true,
-      env: { ...process.env, ASAN_OPTIONS, UBSAN_OPTIONS: 'color=never' },
+      env: { ...environmentForOthers(), ASAN_OPTIONS, UBSAN_OPTIONS: 'color=never' },
     });
     this.child.on('error', () => {});
     this.child.unref();
