@@ -36,9 +36,6 @@ function isNeeded(name: string): boolean {
   return NEEDED.includes(name) || name.startsWith('LC_');
 }
 
-function only(
-  own: NodeJS.ProcessEnv,
-  isWanted: (name: string) => boolean,
-): NodeJS.ProcessEnv {
+function only(own: NodeJS.ProcessEnv, isWanted: (name: string) => boolean): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(own).filter(([name]) => isWanted(name)));
 }

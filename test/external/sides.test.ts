@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { getEventListeners } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -118,6 +119,26 @@ describe('a program that is a side', () => {
     ]);
     expect(explained).toMatchObject({ name: 'few', like: 'modern', verdict: 'none' });
   });
+
+  it.each([true, false])(
+    'is told of no end any more once it was held; it throws: %s',
+    async (throws) => {
+      const side: ExternalSide = {
+        ...{ name: 'mine', like: 'modern', what: '', saved: undefined },
+        interrupt: () => {},
+        answers: (scenarios) =>
+          throws
+            ? Promise.reject(new Error('cannot be asked'))
+            : Promise.resolve(scenarios.map(() => ({ kind: 'none', why: '' }))),
+        close: () => {},
+      };
+      const { signal } = new AbortController();
+      const holding = holdToModel(side, SOURCES, () => {}, signal);
+      if (throws) await expect(holding).rejects.toThrow('cannot be asked');
+      else await holding;
+      expect(getEventListeners(signal, 'abort')).toEqual([]);
+    },
+  );
 
   it('sees no more of the environment than programs need', async () => {
     process.env['HMM_PFN_TEST_SECRET'] = 'a token';
