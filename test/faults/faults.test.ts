@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
 import { Judge } from '../../oracle/campaign/judge';
 import { newCauses } from '../../oracle/campaign/new-causes';
-import { firstMismatch } from '../../oracle/campaign/vectors';
+import { firstMismatch } from '../../oracle/campaign/mismatch';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { makeSide, Runner } from '../../oracle/run/runner';
