@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcess, spawn } from 'node:child_process';
+import { atExit } from '../../oracle/child/at-exit';
 import { environmentForCompilers } from '../../oracle/child/environment';
 import { Interrupted } from '../../oracle/child/interrupted';
 
@@ -53,6 +54,7 @@ export function runLimited(command: readonly string[], limits: ProcessLimits): P
     detached: true,
     env: { ...environmentForCompilers(), LC_ALL: 'C', TMPDIR: folder },
   });
+  const outlive = atExit(() => killGroup(child));
   return new Promise((done, fail) => {
     const output = { stdout: '', stderr: '' };
     let ended: string | undefined;
@@ -73,6 +75,7 @@ export function runLimited(command: readonly string[], limits: ProcessLimits): P
       ended ??= error.message;
     });
     child.on('close', (code, killed) => {
+      outlive();
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       if (signal.aborted) return fail(new Interrupted());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE } from '../../mm/units';
-import type { Claim } from '../../oracle/campaign/claim';
-import type { Mismatch } from '../../oracle/campaign/mismatch';
+import type { Claim, Mismatch } from '../../oracle/campaign/claim';
 import { originName } from '../../oracle/compare/origin';
 import { unifiedDiff } from '../../oracle/compare/unified-diff';
 import { returnText } from '../../oracle/run/result-names';

@@ -5,9 +5,8 @@ import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
 import type { SideName } from '../run/side-names';
 import type { CorpusScenario } from '../scenario/corpus';
-import { type Claim, claimMismatch, claimOf } from './claim';
+import { type Claim, claimMismatch, claimOf, type Mismatch } from './claim';
 import { DECISIONS } from './decision';
-import type { Mismatch } from './mismatch';
 import { type GroupCounts, MissTally } from './miss-tally';
 
 export type { Miss, MissGroup } from './miss-tally';

@@ -11,6 +11,8 @@ interface Listener {
 }
 
 const listeners = new Set<Listener>();
+/** Who is told of what none of these awaits. */
+let unheard: (() => void) | undefined;
 const heard = new Map<NodeJS.Signals, () => void>();
 let asked = false;
 
@@ -30,6 +32,19 @@ function onEndingSignal(tell: () => void): () => void {
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) asked = false;
+    listen();
+  };
+}
+
+/**
+ * Tells of each of these signals that nobody else awaits, such as a second one; there is one who is told of those.
+ * @returns ends that.
+ */
+export function onUnheardSignal(tell: () => void): () => void {
+  unheard = tell;
+  listen();
+  return () => {
+    unheard = undefined;
     listen();
   };
 }
@@ -60,7 +75,7 @@ export function endAtOnceMeanwhile(): void {
 /** Listens to what is awaited, and to nothing else. */
 function listen(): void {
   const isAwaited = (name: NodeJS.Signals): boolean =>
-    [...listeners].some(({ awaited }) => awaited.has(name));
+    unheard !== undefined || [...listeners].some(({ awaited }) => awaited.has(name));
   for (const name of ENDING_SIGNALS) {
     if (!isAwaited(name)) stopListening([name]);
     else if (!heard.has(name)) {
@@ -76,6 +91,7 @@ function tellAll(name: NodeJS.Signals): void {
   const told = [...listeners].filter(({ awaited }) => awaited.delete(name));
   listen();
   for (const { tell } of told) tell();
+  if (told.length === 0) unheard?.();
 }
 
 function stopListening(names: readonly NodeJS.Signals[]): void {

@@ -8,7 +8,6 @@ import {
   openSync,
   read,
   readSync,
-  rmSync,
   write,
   writeSync,
 } from 'node:fs';
@@ -16,12 +15,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { killGroup } from '../../audit/c/limited-process';
 import { SANITIZER } from '../../audit/c/runner-process';
+import { atExit } from '../../oracle/child/at-exit';
 import { endAtOnceMeanwhile, isAskedToEnd } from '../../oracle/child/ending-signals';
 import { environmentForOthers } from '../../oracle/child/environment';
 import { Interrupted } from '../../oracle/child/interrupted';
 import { InputError } from '../../oracle/scenario/input-error';
 import { systemErrorCode } from '../../oracle/scenario/system-error';
-import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import type { Batch } from '../wire/types';
 
 const readSome = promisify(read);
@@ -46,13 +46,6 @@ const SCENARIOS_PER_END = 8;
 
 const ASAN_OPTIONS = [...SANITIZER, 'symbolize=0'].join(':');
 
-/** Those that end with us. */
-const RUNNING = new Set<SupervisorProcess>();
-
-function endAll(): void {
-  for (const process of RUNNING) process.close();
-}
-
 /** What came back for a batch. */
 export interface Answer {
   readonly count: number;
@@ -72,6 +65,8 @@ export class SupervisorProcess {
   /** What it writes to its standard error. */
   private readonly errors: number;
   private closed = false;
+  /** Takes back that it ends with us. */
+  private readonly outlive: () => void;
   /** Whether the answer that was waited for last took long. */
   private wasLate = false;
   /** The batch that was sent last. */
@@ -104,9 +99,8 @@ export class SupervisorProcess {
     this.child.unref();
     for (const file of [childIn, first, childOut]) closeSync(file);
     // Nobody needs the names any more, and whoever ends this process may leave it no time.
-    rmSync(folder, { recursive: true, force: true });
-    if (RUNNING.size === 0) process.on('exit', endAll);
-    RUNNING.add(this);
+    removeTemporaryFolder(folder);
+    this.outlive = atExit(() => this.close());
   }
 
   /** Asks and waits. */
@@ -145,8 +139,7 @@ export class SupervisorProcess {
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    RUNNING.delete(this);
-    if (RUNNING.size === 0) process.removeListener('exit', endAll);
+    this.outlive();
     killGroup(this.child);
     closeSync(this.to);
     closeSync(this.from);
