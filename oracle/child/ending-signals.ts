@@ -62,22 +62,12 @@ export async function interruptible<Result>(
   }
 }
 
-/**
- * While this thread waits for something without its event loop nobody can be told of a signal. From now on, until the
- * loop turns again, one ends the process at once, as it does where nobody listens.
- */
-export function endAtOnceMeanwhile(): void {
-  if (heard.size === 0) return;
-  stopListening(ENDING_SIGNALS);
-  setImmediate(listen);
-}
-
 /** Listens to what is awaited, and to nothing else. */
 function listen(): void {
   const isAwaited = (name: NodeJS.Signals): boolean =>
     unheard !== undefined || [...listeners].some(({ awaited }) => awaited.has(name));
   for (const name of ENDING_SIGNALS) {
-    if (!isAwaited(name)) stopListening([name]);
+    if (!isAwaited(name)) stopListening(name);
     else if (!heard.has(name)) {
       const hear = (): void => tellAll(name);
       heard.set(name, hear);
@@ -94,11 +84,9 @@ function tellAll(name: NodeJS.Signals): void {
   if (told.length === 0) unheard?.();
 }
 
-function stopListening(names: readonly NodeJS.Signals[]): void {
-  for (const name of names) {
-    const hear = heard.get(name);
-    if (hear === undefined) continue;
-    heard.delete(name);
-    process.removeListener(name, hear);
-  }
+function stopListening(name: NodeJS.Signals): void {
+  const hear = heard.get(name);
+  if (hear === undefined) return;
+  heard.delete(name);
+  process.removeListener(name, hear);
 }

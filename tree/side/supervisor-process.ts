@@ -16,7 +16,7 @@ import { promisify } from 'node:util';
 import { killGroup } from '../../audit/c/limited-process';
 import { SANITIZER } from '../../audit/c/runner-process';
 import { atExit } from '../../oracle/child/at-exit';
-import { endAtOnceMeanwhile, isAskedToEnd } from '../../oracle/child/ending-signals';
+import { isAskedToEnd } from '../../oracle/child/ending-signals';
 import { environmentForOthers } from '../../oracle/child/environment';
 import { Interrupted } from '../../oracle/child/interrupted';
 import { InputError } from '../../oracle/scenario/input-error';
@@ -67,8 +67,6 @@ export class SupervisorProcess {
   private closed = false;
   /** Takes back that it ends with us. */
   private readonly outlive: () => void;
-  /** Whether the answer that was waited for last took long. */
-  private wasLate = false;
   /** The batch that was sent last. */
   private turn: Promise<unknown> = Promise.resolve();
   /** Takes the answer to what was asked last by {@link askFor}, if nobody has yet. */
@@ -111,9 +109,12 @@ export class SupervisorProcess {
   /**
    * Asks; what it returns waits for the answer, which is there from then on. It is taken by itself before
    * anything else is asked: a pipe that is full would hold up both.
+   *
+   * @throws Interrupted if this process was asked to end, and the answer, or one before it, takes long.
    */
   askFor(batch: Batch): () => Answer {
     this.untaken?.();
+    this.requireOpen();
     const serial = randomBytes(8);
     this.sendNow(asked(batch, serial));
     let answer: Answer | undefined;
@@ -148,6 +149,7 @@ export class SupervisorProcess {
 
   private async askNext(batch: Batch): Promise<Answer> {
     this.untaken?.();
+    this.requireOpen();
     const serial = randomBytes(8);
     await this.send(asked(batch, serial));
     const beginning = await this.takeBeginning();
@@ -167,24 +169,31 @@ export class SupervisorProcess {
     });
   }
 
-  /** Signals are not looked at meanwhile: where an answer takes long, one ends the process. */
+  /** Nobody hears of a signal meanwhile; how long that can take is bounded by the patience with a tree. */
   private takeBeginningNow(): Buffer {
-    if (this.wasLate) endAtOnceMeanwhile();
-    this.wasLate = false;
     for (;;) {
       const beginning = this.takeNow(ANSWER_BYTES);
       if (!isNotYet(beginning)) return beginning;
-      this.wasLate = true;
-      if (isAskedToEnd()) throw new Interrupted();
-      endAtOnceMeanwhile();
+      this.giveUpIfAsked();
     }
+  }
+
+  /** Whoever is asked to end does not wait for what takes long, and asks nothing more. */
+  private giveUpIfAsked(): void {
+    if (!isAskedToEnd()) return;
+    this.close();
+    throw new Interrupted();
+  }
+
+  private requireOpen(): void {
+    if (this.closed) throw new Interrupted();
   }
 
   private async takeBeginning(): Promise<Buffer> {
     for (;;) {
       const beginning = await this.take(ANSWER_BYTES);
       if (!isNotYet(beginning)) return beginning;
-      if (isAskedToEnd()) throw new Interrupted();
+      this.giveUpIfAsked();
     }
   }
 
