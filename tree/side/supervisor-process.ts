@@ -29,6 +29,8 @@ const writeSome = promisify(write);
 
 /* As `tree/host/supervise.c` has them. */
 const QUESTION_BYTES = 24;
+/** What the supervisor has room for (`IN_BYTES` of `tree/host/supervisor.h`); it ends at more. */
+const MOST_BYTES = 512 * 2 ** 20;
 const ANSWER_BYTES = 24;
 /** The count of a beginning without an answer: a scenario takes long, and the answer comes later. */
 const NOT_YET = 0xffff_ffff;
@@ -116,6 +118,7 @@ export class SupervisorProcess {
     this.untaken?.();
     this.requireOpen();
     const serial = randomBytes(8);
+    this.requireRoom(batch);
     this.sendNow(asked(batch, serial));
     let answer: Answer | undefined;
     const take = (): Answer => {
@@ -151,6 +154,7 @@ export class SupervisorProcess {
     this.untaken?.();
     this.requireOpen();
     const serial = randomBytes(8);
+    this.requireRoom(batch);
     await this.send(asked(batch, serial));
     const beginning = await this.takeBeginning();
     return this.answer(batch, serial, beginning, await this.take(lengthOf(beginning)));
@@ -183,6 +187,16 @@ export class SupervisorProcess {
     if (!isAskedToEnd()) return;
     this.close();
     throw new Interrupted();
+  }
+
+  private requireRoom({ bytes, count }: Batch): void {
+    if (bytes.length <= MOST_BYTES) return;
+    const what = count === 1 ? 'a scenario' : `${count} scenarios that are run together`;
+    const size = Math.ceil(bytes.length / 2 ** 20);
+    throw new InputError(
+      { file: `the tree ${this.name}` },
+      `expected at most ${MOST_BYTES / 2 ** 20} MiB for ${what}, got ${size} MiB`,
+    );
   }
 
   private requireOpen(): void {
