@@ -36,6 +36,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/support/counts-reporter.ts'],
+    globalSetup: './test/support/temporary.ts',
     // What every command is run with (package.json).
     execArgv: ['--conditions=hmm-pfn-source', '--require=ts-node/register/transpile-only'],
     // No test changes what another one sees, and loading the project once a worker saves a third.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { rmSync } from 'node:fs';
-import { makeTemporaryFolder } from '../oracle/scenario/temporary-folder';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../oracle/scenario/temporary-folder';
 import type { ProofPlace } from '../proof/tree/places';
 import type { ProofTree } from '../proof/tree/proof-tree';
 import { proveTree, type TreeProof } from '../proof/tree/prove-tree';
@@ -41,6 +40,6 @@ export async function proveTrees(
     });
   } finally {
     line.clear();
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }

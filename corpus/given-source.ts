@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { setImmediate } from 'node:timers/promises';
-import { firstMismatch } from '../oracle/campaign/vectors';
-import { forSide } from '../oracle/run/side-names';
+import { claimMismatch, claimOf } from '../oracle/campaign/claim';
 import type { Source } from '../oracle/scenario/bytes';
 import type { CorpusScenario } from '../oracle/scenario/corpus';
 import { type Selection, selects } from './features/selection';
@@ -91,11 +90,12 @@ class Tally {
   ) {}
 
   /** Whether a side has a result of the scenario. */
-  add({ expect, file, line, scenario }: CorpusScenario, { sides }: Fixture): boolean {
+  add(item: CorpusScenario, { sides }: Fixture): boolean {
+    const { file, line, scenario } = item;
     if (sides.length === 0) this.withoutResult.push(scenario.id);
     for (const side of this.compares ? sides : []) {
-      const expected = forSide(expect, side.name);
-      if (expected === undefined || firstMismatch(side, expected) === undefined) continue;
+      const claim = claimOf(item, side.name);
+      if (claim === undefined || claimMismatch(side, claim) === undefined) continue;
       this.otherResults++;
       this.firstOther ??= `${side.name} of ${scenario.id} at ${file}:${line}`;
     }

@@ -194,6 +194,11 @@ export class AddressSpace {
     this.filePages = new Map([...(this.filePages ?? []), ...pages]);
   }
 
+  /** The frames of pages of files that other threads have replaced until now; null if there was none. */
+  get replacedFilePages(): ReadonlyMap<Address, Pfn> | null {
+    return this.filePages;
+  }
+
   /** The frame that a page of a file has now, if another thread has replaced it. */
   fileFrame(at: Address): Pfn | undefined {
     return this.filePages?.get(at);

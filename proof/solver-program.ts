@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runLimited } from '../audit/c/limited-process';
 import { findCommand, isExecutable } from '../oracle/debian/command';
 import { ArgumentError } from '../oracle/scenario/argument-error';
-import { makeTemporaryFolder } from '../oracle/scenario/temporary-folder';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../oracle/scenario/temporary-folder';
 import { readSolverAnswer, type SolverAnswer } from './query';
 import type { Solver, SolverLimits } from './solver';
 
@@ -25,7 +25,7 @@ export function openSolverProgram(program: string, limits: SolverLimits): Solver
       writeFileSync(query, text);
       return answerOf([file, query], folder, limits);
     },
-    close: () => rmSync(folder, { recursive: true, force: true }),
+    close: () => removeTemporaryFolder(folder),
   };
 }
 

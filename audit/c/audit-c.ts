@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { makeOutputFolder } from '../../oracle/scenario/make-folder';
-import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import { allDone } from './all-done';
 import { AloneRunner } from './alone-runner';
 import { type Build, build } from './build';
@@ -37,7 +36,7 @@ export async function auditC(
     ]);
     return await auditBuilt(options, { compiler, confinement, built }, listener, signal);
   } finally {
-    if (options.keep === undefined) rmSync(folder, { recursive: true, force: true });
+    if (options.keep === undefined) removeTemporaryFolder(folder);
   }
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcess, spawn } from 'node:child_process';
+import { atExit } from '../../oracle/child/at-exit';
+import { environmentForCompilers } from '../../oracle/child/environment';
 import { Interrupted } from '../../oracle/child/interrupted';
 
 /** What a program that is only waited for may take. */
@@ -50,8 +52,9 @@ export function runLimited(command: readonly string[], limits: ProcessLimits): P
   const child = spawn('sh', ['-c', LIMITED_SHELL, 'sh', String(seconds), ...command], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
-    env: { ...process.env, LC_ALL: 'C', TMPDIR: folder },
+    env: { ...environmentForCompilers(), LC_ALL: 'C', TMPDIR: folder },
   });
+  const outlive = atExit(() => killGroup(child));
   return new Promise((done, fail) => {
     const output = { stdout: '', stderr: '' };
     let ended: string | undefined;
@@ -72,6 +75,7 @@ export function runLimited(command: readonly string[], limits: ProcessLimits): P
       ended ??= error.message;
     });
     child.on('close', (code, killed) => {
+      outlive();
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       if (signal.aborted) return fail(new Interrupted());

@@ -2,6 +2,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
+import { atExit } from '../../oracle/child/at-exit';
+import { environmentForOthers } from '../../oracle/child/environment';
 import { Interrupted } from '../../oracle/child/interrupted';
 import { InputError } from '../../oracle/scenario/input-error';
 import { ANSWER_BYTES, answerLength, isAnswerTo } from './answer';
@@ -49,6 +51,8 @@ export class RunnerProcess {
   private errors = '';
   private ended: Error | undefined;
   private wake: (() => void) | undefined;
+  /** Takes back that it ends with us. */
+  private readonly outlive: () => void;
   private readonly signal: AbortSignal;
   private readonly gone: Promise<void>;
 
@@ -59,7 +63,7 @@ export class RunnerProcess {
     if (code === undefined) throw new Error(`there is no code ${version}`);
     this.signal = setup.signal;
     const address = [...SANITIZER, `symbolize=${names ? 1 : 0}`].join(':');
-    const env = { ...process.env, ASAN_OPTIONS: address, UBSAN_OPTIONS: 'color=never' };
+    const env = { ...environmentForOthers(), ASAN_OPTIONS: address, UBSAN_OPTIONS: 'color=never' };
     const [command, ...parameters] = [
       ...confinement.wrapper,
       ...[build.supervisor, code, confinement.filter ? 'filter' : 'no-filter'],
@@ -81,10 +85,12 @@ export class RunnerProcess {
     this.child.on('error', (error) => this.end(error));
     this.gone = new Promise((done) => {
       this.child.on('close', (code, signal) => {
+        this.outlive();
         this.end(this.endOf(version, code, signal));
         done();
       });
     });
+    this.outlive = atExit(() => killGroup(this.child));
     this.signal.addEventListener('abort', this.kill);
     if (this.signal.aborted) this.kill();
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE } from '../../mm/units';
-import type { firstMismatch } from '../../oracle/campaign/vectors';
+import type { Claim, Mismatch } from '../../oracle/campaign/claim';
 import { originName } from '../../oracle/compare/origin';
 import { unifiedDiff } from '../../oracle/compare/unified-diff';
 import { returnText } from '../../oracle/run/result-names';
@@ -9,8 +9,6 @@ import type { CorpusScenario } from '../../oracle/scenario/corpus';
 import { hex } from '../../oracle/scenario/hex';
 import type { ResultDocument } from '../../oracle/scenario/schema';
 import type { DriftExample } from './report';
-
-type Mismatch = NonNullable<ReturnType<typeof firstMismatch>>;
 
 /**
  * A name for what a side does otherwise than the file says, so that one change of it gives one
@@ -40,7 +38,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 export function driftExample(
   { line, scenario }: CorpusScenario,
   side: Side,
-  expected: ResultDocument,
+  claim: Claim,
   { field, expected: wanted, got }: Mismatch,
 ): DriftExample {
   const { start } = scenario.range;
@@ -50,7 +48,10 @@ export function driftExample(
     id: scenario.id,
     what: `${side.name} ${field}: expected ${wanted}, got ${got}`,
     diff: unifiedDiff(
-      { name: 'expected', lines: documentLines(expected, start) },
+      {
+        name: 'expected',
+        lines: claim.kind === 'result' ? documentLines(claim.result, start) : [],
+      },
       { name: 'got', lines: hasResult ? sideLines(side, start) : [] },
     ),
   };

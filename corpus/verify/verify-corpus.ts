@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { claimMismatch, claimOf } from '../../oracle/campaign/claim';
 import { Judge, shownIds } from '../../oracle/campaign/judge';
-import { firstMismatch } from '../../oracle/campaign/vectors';
 import { sidesShowing } from '../../oracle/check/minimal';
 import { DIFFERENCES } from '../../oracle/differences/registry';
 import { requireFormat } from '../../oracle/run/refusals';
 import { Runner } from '../../oracle/run/runner';
-import { forSide, SIDE_NAMES, type SideName } from '../../oracle/run/side-names';
+import { SIDE_NAMES, type SideName } from '../../oracle/run/side-names';
 import type { Source } from '../../oracle/scenario/bytes';
 import { type CorpusScenario, scanCorpus } from '../../oracle/scenario/corpus';
 import { InputError } from '../../oracle/scenario/input-error';
@@ -64,30 +64,31 @@ class Again {
 
   verify(item: CorpusScenario, findings: FileFindings): void {
     findings.scenarios++;
-    const { expect, shows, file, line } = item;
+    const { shows, file, line } = item;
     if (shows !== undefined) this.verifyCauses(item, shows, findings);
-    if (expect !== undefined) this.verifyResults(item, expect, findings);
-    if (shows !== undefined || (expect !== undefined && Object.keys(expect).length > 0)) return;
+    const sides = SIDE_NAMES.filter((name) => claimOf(item, name) !== undefined);
+    if (sides.length > 0) this.verifyClaims(item, sides, findings);
+    if (shows !== undefined || sides.length > 0) return;
     const message = 'expected results beside the scenario ("expect"), got none';
     findings.addError(new InputError({ file, line }, message).message);
   }
 
-  private verifyResults(
+  private verifyClaims(
     item: CorpusScenario,
-    expect: NonNullable<CorpusScenario['expect']>,
+    sides: readonly SideName[],
     findings: FileFindings,
   ): void {
-    const runner = this.runnerFor(SIDE_NAMES.filter((name) => expect[name] !== undefined));
+    const runner = this.runnerFor(sides);
     requireFormat(item.scenario, runner.names, item);
     runner.run(item.scenario);
     for (const side of runner.sides) {
-      const expected = forSide(expect, side.name);
-      if (expected === undefined) continue;
-      const wrong = firstMismatch(side, expected);
+      const claim = claimOf(item, side.name);
+      if (claim === undefined) continue;
+      const wrong = claimMismatch(side, claim);
       findings.addResult(side.name, wrong === undefined);
       if (wrong === undefined) continue;
       const cause = driftCause(side, wrong, item.scenario.range.owner);
-      findings.addDrift(cause, () => driftExample(item, side, expected, wrong));
+      findings.addDrift(cause, () => driftExample(item, side, claim, wrong));
     }
   }
 

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { lazy } from '../package/lazy';
-import { attemptText } from '../run/attempt-text';
-import { innerAttemptsOf } from '../run/result';
-import { returnName } from '../run/result-names';
 import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
-import { forSide, type SideName } from '../run/side-names';
+import type { SideName } from '../run/side-names';
 import type { CorpusScenario } from '../scenario/corpus';
-import { hex } from '../scenario/hex';
-import type { ResultDocument } from '../scenario/schema';
+import { type Claim, claimMismatch, claimOf, type Mismatch } from './claim';
 import { DECISIONS } from './decision';
-import { type GroupCounts, type Miss, MissTally } from './miss-tally';
+import { type GroupCounts, MissTally } from './miss-tally';
 
 export type { Miss, MissGroup } from './miss-tally';
 
@@ -65,28 +61,29 @@ export class VectorCheck {
     const { sides } = this.runner;
     this.files.at(-1)?.add(item, sides);
     for (const side of sides) {
-      const expected = forSide(item.expect, side.name);
+      const claim = claimOf(item, side.name);
       const count = this.counts.get(side.name);
-      if (expected === undefined || count === undefined) continue;
+      if (claim === undefined || count === undefined) continue;
       count.vectors++;
-      const wrong = firstMismatch(side, expected);
+      const wrong = claimMismatch(side, claim);
       if (wrong === undefined) count.agreeing++;
-      else this.addMiss(item, side, expected, wrong);
+      else this.addMiss(item, side, claim, wrong);
     }
   }
 
   private addMiss(
     { file, line, scenario }: CorpusScenario,
     side: Side,
-    expected: ResultDocument,
+    claim: Claim,
     wrong: Mismatch,
   ): void {
     const { failure, overflow } = side;
-    const noResult = failure?.what ?? overflow?.name;
+    const noResult =
+      failure?.what ?? overflow?.name ?? (claim.kind === 'no room' ? HAS_ROOM : undefined);
     const { decision, detail } =
-      noResult === undefined
-        ? missed().missedDecision(scenario, side, expected)
-        : { decision: undefined, detail: noResult };
+      claim.kind === 'result' && noResult === undefined
+        ? missed().missedDecision(scenario, side, claim.result)
+        : { decision: undefined, detail: noResult ?? '' };
     const name = decision === undefined ? NO_RESULT : DECISIONS[decision];
     const miss = { file, line, id: scenario.id, side: side.name, ...wrong };
     this.missTally.add(name, detail, miss, scenario.range.asks.length);
@@ -109,6 +106,7 @@ export class VectorCheck {
 }
 
 const NO_RESULT = 'whether there is a result';
+const HAS_ROOM = 'no room expected, got a result';
 
 class FileTally {
   private scenarios = 0;
@@ -119,9 +117,9 @@ class FileTally {
 
   constructor(private readonly file: string) {}
 
-  add({ expect }: CorpusScenario, sides: readonly Side[]): void {
+  add(item: CorpusScenario, sides: readonly Side[]): void {
     this.scenarios++;
-    const missing = sides.filter(({ name }) => forSide(expect, name) === undefined);
+    const missing = sides.filter(({ name }) => claimOf(item, name) === undefined);
     for (const { name } of missing) this.withoutSide[name] = (this.withoutSide[name] ?? 0) + 1;
     this.results += sides.length - missing.length;
     if (missing.length === sides.length) this.without++;
@@ -135,63 +133,4 @@ class FileTally {
     const { file, scenarios, without, results, complete, withoutSide } = this;
     return { file, scenarios, without, results, complete, withoutSide };
   }
-}
-
-/** A field of a result that is not as expected. */
-export type Mismatch = Pick<Miss, 'field' | 'expected' | 'got'>;
-
-/** The first field of a result that is not what the side has; undefined if all agree. */
-export function firstMismatch(side: Side, expected: ResultDocument): Mismatch | undefined {
-  const { record } = side;
-  if (side.failure !== undefined) {
-    return { field: 'ret', expected: String(expected.ret), got: side.failure.message };
-  }
-  if (side.overflow !== undefined) {
-    return { field: 'ret', expected: String(expected.ret), got: side.overflow.message };
-  }
-  const scalars = [
-    ['ret', expected.ret, returnName(record.ret)],
-    ['walks', expected.walks, record.walks],
-    ['pages', expected.pages, side.pageCount],
-    ['pfns.length', expected.pfns.length, record.pages],
-    ['faults.length', expected.faults.length, record.faults.rows],
-  ] as const;
-  for (const [field, wanted, got] of scalars) {
-    if (wanted !== got) return { field, expected: String(wanted), got: String(got) };
-  }
-  return (
-    faultMismatch(side, expected) ?? wordMismatch(side, expected) ?? attemptMismatch(side, expected)
-  );
-}
-
-function attemptMismatch(side: Side, expected: ResultDocument): Mismatch | undefined {
-  if (expected.attempts === undefined && side.record.attempts.length === 0) return undefined;
-  const [wanted, got] = [expected.attempts ?? [], innerAttemptsOf(side).attempts ?? []];
-  for (let index = 0; index < Math.max(wanted.length, got.length); index++) {
-    const [one, other] = [attemptText(wanted[index]), attemptText(got[index])];
-    if (one !== other) return { field: `attempts[${index}]`, expected: one, got: other };
-  }
-  return undefined;
-}
-
-function faultMismatch(side: Side, expected: ResultDocument): Mismatch | undefined {
-  const { faults } = side.record;
-  for (const [row, wanted] of expected.faults.entries()) {
-    const { first, pages, write } = faults.row(row);
-    const at = faults.addressOf(first);
-    const wantedText = `${wanted.at} ${wanted.pages}p ${wanted.write ? 'write' : 'read'}`;
-    const gotText = `${hex(at)} ${pages}p ${write ? 'write' : 'read'}`;
-    if (wantedText !== gotText) {
-      return { field: `faults[${row}]`, expected: wantedText, got: gotText };
-    }
-  }
-  return undefined;
-}
-
-function wordMismatch(side: Side, expected: ResultDocument): Mismatch | undefined {
-  for (const [page, wanted] of expected.pfns.entries()) {
-    const got = side.hexWord(page);
-    if (wanted !== got) return { field: `pfns[${page}]`, expected: wanted, got };
-  }
-  return undefined;
 }

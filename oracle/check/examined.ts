@@ -101,7 +101,9 @@ export function examinedOf(options: CheckOptions, counts: CheckCounts): Examined
 function externalPart({ name, compared, scenarios, without }: HeldReport): VerdictPart {
   const none = scenarios === 0 ? ['it was asked nothing'] : [];
   const why = without.map((one) => `${one.count} of ${scenarios} scenarios: ${one.why}`);
-  return { what: name, compared, notCompared: [...none, ...why], required: true };
+  const undone = without.reduce((sum, { count }) => sum + count, 0);
+  const notCompared = [...none, ...why];
+  return { what: name, compared, notCompared, required: true, ...(undone > 0 && { undone }) };
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Explanation } from '../explain/explanation';
 import { findKnown, type KnownEntry } from '../explain/known';
 import { Runner } from '../run/runner';
 import type { SideName } from '../run/side-names';
-import { readScenario } from '../scenario/read';
+import { NOTHING_BESIDE, readScenario } from '../scenario/read';
 import type { ScenarioDocument } from '../scenario/schema';
 import { GOLDEN_SIDES } from '../scenario/sides';
 import { MINIMAL_FOLDER, readMinimal } from './minimal-files';
@@ -67,7 +67,8 @@ function explainDocument(
 ): Explanation {
   const file = entry === undefined ? '' : `${MINIMAL_NAME}/${entry.id}.json`;
   const scenario = readScenario(document, { file: document.id }, 'followed');
-  return explain({ file, line: 1, measured: false, scenario, expect: undefined, entry }, runner);
+  const chosen = { file, line: 1, measured: false, scenario, entry, ...NOTHING_BESIDE };
+  return explain(chosen, runner);
 }
 
 /** {@link MINIMAL_FOLDER} as a reader of the project knows it. */

@@ -11,6 +11,7 @@ import { causeText, type NewCauseShown, newCauses } from '../campaign/new-causes
 import { generateScenario } from '../generate/generate';
 import { Random } from '../generate/random';
 import { shrinkFailure } from '../generate/shrink';
+import { GivenUpError } from '../run/no-room';
 import { Runner } from '../run/runner';
 import type { SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
@@ -94,9 +95,13 @@ function exampleOf({ cause, kind }: CauseCount, scenario: Scenario, judge: Judge
     const shown = kind === 'unsteady' ? unsteadyIn(candidate, by) : newCauses(by.judge(candidate));
     return shown.find((one) => one.cause === cause);
   };
-  const again = shownBy(scenario, judge.fresh());
+  const once = judge.fresh();
+  const again = shownBy(scenario, once);
   if (again === undefined) {
-    return { scenario, shrinking: 'not shown again', steps: [], text: textOf(scenario, undefined) };
+    // A side that is asked no more does not say whether it would show it.
+    const isAsked = !once.runner.sides.some(({ overflow }) => overflow instanceof GivenUpError);
+    const shrinking = isAsked ? 'not shown again' : 'not shrunk';
+    return { scenario, shrinking, steps: [], text: textOf(scenario, undefined) };
   }
   const shrinking = judge.fresh();
   // This was established before shrinking begins; sides with memory may not show it again when rerun.

@@ -11,6 +11,8 @@ interface Listener {
 }
 
 const listeners = new Set<Listener>();
+/** Who is told of what none of these awaits. */
+let unheard: (() => void) | undefined;
 const heard = new Map<NodeJS.Signals, () => void>();
 let asked = false;
 
@@ -34,6 +36,19 @@ function onEndingSignal(tell: () => void): () => void {
   };
 }
 
+/**
+ * Tells of each of these signals that nobody else awaits, such as a second one; there is one who is told of those.
+ * @returns ends that.
+ */
+export function onUnheardSignal(tell: () => void): () => void {
+  unheard = tell;
+  listen();
+  return () => {
+    unheard = undefined;
+    listen();
+  };
+}
+
 /** Runs something that Ctrl-C ends early; a second Ctrl-C ends the process. */
 export async function interruptible<Result>(
   run: (signal: AbortSignal) => Promise<Result>,
@@ -47,22 +62,12 @@ export async function interruptible<Result>(
   }
 }
 
-/**
- * While this thread waits for something without its event loop nobody can be told of a signal. From now on, until the
- * loop turns again, one ends the process at once, as it does where nobody listens.
- */
-export function endAtOnceMeanwhile(): void {
-  if (heard.size === 0) return;
-  stopListening(ENDING_SIGNALS);
-  setImmediate(listen);
-}
-
 /** Listens to what is awaited, and to nothing else. */
 function listen(): void {
   const isAwaited = (name: NodeJS.Signals): boolean =>
-    [...listeners].some(({ awaited }) => awaited.has(name));
+    unheard !== undefined || [...listeners].some(({ awaited }) => awaited.has(name));
   for (const name of ENDING_SIGNALS) {
-    if (!isAwaited(name)) stopListening([name]);
+    if (!isAwaited(name)) stopListening(name);
     else if (!heard.has(name)) {
       const hear = (): void => tellAll(name);
       heard.set(name, hear);
@@ -76,13 +81,12 @@ function tellAll(name: NodeJS.Signals): void {
   const told = [...listeners].filter(({ awaited }) => awaited.delete(name));
   listen();
   for (const { tell } of told) tell();
+  if (told.length === 0) unheard?.();
 }
 
-function stopListening(names: readonly NodeJS.Signals[]): void {
-  for (const name of names) {
-    const hear = heard.get(name);
-    if (hear === undefined) continue;
-    heard.delete(name);
-    process.removeListener(name, hear);
-  }
+function stopListening(name: NodeJS.Signals): void {
+  const hear = heard.get(name);
+  if (hear === undefined) return;
+  heard.delete(name);
+  process.removeListener(name, hear);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Duplex, type Readable, type Writable } from 'node:stream';
+import { atExit } from './at-exit';
 import { environmentForOthers } from './environment';
 
 /** Why a process gave no answer. */
@@ -102,7 +103,8 @@ export class LineProcess {
   private silence: Silence | undefined;
   /** No answer may take longer, whatever it was asked with. */
   private longestMs = Number.POSITIVE_INFINITY;
-  private readonly endWithUs = (): void => this.killGroup();
+  /** Takes back that it ends with us. */
+  private readonly outlive: () => void;
 
   constructor(
     { command, onOutput }: LineProcessOptions,
@@ -127,7 +129,7 @@ export class LineProcess {
     this.child.on('exit', (code, signal) => {
       setTimeout(() => this.fall({ kind: 'ended', code, signal }), AFTER_EXIT_MS).unref();
     });
-    process.once('exit', this.endWithUs);
+    this.outlive = atExit(() => this.killGroup());
   }
 
   /**
@@ -205,7 +207,7 @@ export class LineProcess {
     if (this.silence !== undefined) return;
     this.silence = silence;
     clearTimeout(this.timer);
-    process.removeListener('exit', this.endWithUs);
+    this.outlive();
     this.killGroup();
     const { reads, writes } = this.link;
     for (const stream of new Set([reads, writes])) stream.destroy();

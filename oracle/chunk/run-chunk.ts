@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { setImmediate } from 'node:timers/promises';
 import { Judge } from '../campaign/judge';
 import { isRunAgain, Tally } from '../campaign/tally';
 import { VectorCheck } from '../campaign/vectors';
+import { isAskedToEnd } from '../child/ending-signals';
 import { CLAUSES } from '../contract/registry';
 import { generateScenario } from '../generate/generate';
 import { Random } from '../generate/random';
 import { requireFormat } from '../run/refusals';
 import { Runner } from '../run/runner';
-import { forEachToldAhead, toldAheadAsRead } from '../run/told-ahead';
+import { eachToldAhead, forEachToldAhead, toldAheadAsRead } from '../run/told-ahead';
 import { readCorpus } from '../scenario/corpus';
 import { InputError } from '../scenario/input-error';
 import type { Scenario } from '../scenario/scenario';
 import { countsOfFamilies } from '../scope/family-counts';
-import { runShard, type ShardResult } from '../scope/shard';
+import { runShard, type ShardResult, type Span } from '../scope/shard';
 import type { Chunk, ChunkPart, ChunkResult } from './chunk';
 import { addCounted, type Counted, NO_SCENARIOS } from './counted';
 import { NONE_COUNTED, sortedCounts } from './counts';
@@ -84,7 +86,29 @@ function countsOfShard({ scenarios, compared, known, incomparable }: ShardResult
   };
 }
 
-function ofStream(chunk: Chunk, part: PartOf<'random'>, makeJudge: MakeJudge): Counted {
+/**
+ * Looks at scenarios of which sides in another process are told ahead. What those make of one may take as long as there is
+ * patience with them: after each it is heard whether all of it is to end, and what was looked at until then counts.
+ */
+async function lookUntilAsked(
+  judge: Judge,
+  span: Span,
+  made: (index: number) => Scenario,
+  look: (scenario: Scenario, index: number) => void,
+): Promise<void> {
+  let index = span.first;
+  for (const scenario of eachToldAhead(judge, span, made, isRunAgain)) {
+    look(scenario, index++);
+    await setImmediate();
+    if (isAskedToEnd()) return;
+  }
+}
+
+async function ofStream(
+  chunk: Chunk,
+  part: PartOf<'random'>,
+  makeJudge: MakeJudge,
+): Promise<Counted> {
   const { stream, first, stop, together } = part;
   const { seed, profile } = stream;
   const judge = makeJudge(chunk);
@@ -97,7 +121,8 @@ function ofStream(chunk: Chunk, part: PartOf<'random'>, makeJudge: MakeJudge): C
   const look = (scenario: Scenario, index: number): void => {
     tally.add(scenario, index);
   };
-  forEachToldAhead(judge, { first, stop }, made, look, isRunAgain);
+  if (judge.looksAhead) await lookUntilAsked(judge, { first, stop }, made, look);
+  else forEachToldAhead(judge, { first, stop }, made, look, isRunAgain);
   return ofTally(tally, ({ index }) => ({
     ...{ chunk: chunk.number, index, path: `${streamName(stream)}#${index}`, scenario: null },
   }));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SidePair } from '../campaign/judge';
-import type { SideName } from '../run/side-names';
+import { isModel, type SideName } from '../run/side-names';
 import type { Family } from '../scope/family';
 import type { FamilyCount } from '../scope/family-counts';
 import { type Chunk, type ChunkResult, errorOfRefusal } from './chunk';
@@ -9,6 +9,13 @@ import { type Engine, localEngine } from './engine';
 
 /** Scenarios a chunk: some tenths of a second, so that threads end together and progress shows. */
 export const FAMILY_CHUNK = 50_000;
+/** Of sides in another process, which this one waits for: nobody hears of Ctrl-C meanwhile. */
+const OTHERS_CHUNK = 4_000;
+
+/** How many scenarios a chunk has, by what its sides are. */
+function mostInChunk(sides: readonly SideName[]): number {
+  return sides.every(isModel) ? FAMILY_CHUNK : OTHERS_CHUNK;
+}
 
 /** What is judged of a scope, and how. */
 export interface FamilyRun {
@@ -50,9 +57,10 @@ export function familyChunks(run: FamilyRun, from: number): Chunk[] {
   const { families, sides, pairs } = run;
   const named = new Set(run.byClass?.map(({ name }) => name));
   const chunks: Chunk[] = [];
+  const most = mostInChunk(sides);
   for (const { name, size } of families) {
-    for (let first = 0; first < size; first += FAMILY_CHUNK) {
-      const stop = Math.min(first + FAMILY_CHUNK, size);
+    for (let first = 0; first < size; first += most) {
+      const stop = Math.min(first + most, size);
       const byClass = named.has(name) && { byClass: true };
       const part = { column: 'scope', family: name, ...byClass, first, stop } as const;
       chunks.push({ number: from + chunks.length, sides, ...(pairs && { pairs }), part });

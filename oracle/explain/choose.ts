@@ -6,9 +6,14 @@ import { type Source, sourceName } from '../scenario/bytes';
 import { type JsonDocument, scanDocuments } from '../scenario/documents';
 import { InputError, refuse } from '../scenario/input-error';
 import { nearNames } from '../scenario/near';
-import { buildScenario, checkExpect, checkScenario } from '../scenario/read';
+import {
+  type Beside,
+  buildScenario,
+  checkExpect,
+  checkScenario,
+  NOTHING_BESIDE,
+} from '../scenario/read';
 import type { OnlyTrees, Scenario } from '../scenario/scenario';
-import type { ExpectDocument } from '../scenario/schema';
 import type { Chosen } from './explain';
 import type { ScenarioSelection } from './selection';
 
@@ -19,11 +24,10 @@ export interface SourceSelection extends ScenarioSelection {
 }
 
 /** A scenario that was picked from a source. */
-export interface Picked {
+export interface Picked extends Beside {
   readonly file: string;
   readonly line: number;
   readonly scenario: Scenario;
-  readonly expect: ExpectDocument | undefined;
   /** Whether it was picked for being the first, and there are more. */
   readonly more: boolean;
 }
@@ -81,17 +85,17 @@ function read(
   const place = { file, line };
   const document = checkScenario(inner(value), place);
   const scenario = buildScenario(document, place, onlyTrees);
-  const expect =
+  const beside: Beside =
     isObject(value) && 'scenario' in value && value['expect'] !== undefined
       ? checkExpect(value['expect'], place)
-      : undefined;
-  for (const [side, result] of Object.entries(expect ?? {})) {
+      : NOTHING_BESIDE;
+  for (const [side, result] of Object.entries(beside.expect ?? {})) {
     const { length } = scenario.range.asks;
     if (result.pfns.length === length) continue;
     const expected = `an array of ${length}, a word a page`;
     refuse(place, { field: `expect.${side}.pfns`, expected, got: result.pfns });
   }
-  return { file, line, scenario, expect, more };
+  return { file, line, scenario, ...beside, more };
 }
 
 /** The scenario document in a value, if it is wrapped. */

@@ -2,8 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { formatDefects } from '../../legacy/format-clauses';
 import { KNOWN_FORMATS } from '../../legacy/known-formats';
+import { type Claim, claimMismatch, claimOf } from '../campaign/claim';
 import { Judge } from '../campaign/judge';
-import { firstMismatch } from '../campaign/vectors';
 import { CLAUSES } from '../contract/registry';
 import { noRoomDocument } from '../run/no-room';
 import { requireFormat } from '../run/refusals';
@@ -12,10 +12,9 @@ import { returnName } from '../run/result-names';
 import type { Runner } from '../run/runner';
 import { runSide } from '../run/runner';
 import type { Side } from '../run/side';
-import { forSide } from '../run/side-names';
 import { isEventBeforeWalk } from '../scenario/document';
+import type { Beside } from '../scenario/read';
 import { formatOf, type Scenario, unfollowed } from '../scenario/scenario';
-import type { ExpectDocument, ResultDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
 import { runWithNotes } from '../simplifications/watch';
 import { askedOf, askSymbol, meantOf, symbolOf } from './asked';
@@ -27,14 +26,12 @@ import { RunLog } from './run-log';
 import { explainVerdicts } from './verdicts';
 
 /** A scenario that was chosen to be explained, and what is known of it. */
-export interface Chosen {
+export interface Chosen extends Beside {
   readonly file: string;
   readonly line: number;
   /** Whether it is a golden vector: its results were measured on the kernel's own code. */
   readonly measured: boolean;
   readonly scenario: Scenario;
-  /** The results that stand beside it. */
-  readonly expect: ExpectDocument | undefined;
   /** What it was chosen to show. */
   readonly entry: KnownEntry | undefined;
 }
@@ -74,7 +71,7 @@ export function explain(chosen: Chosen, runner: Runner): Explanation {
     format: explainFormat(scenario, runner.sides),
     ...explainPages(scenario, runner),
     sides: runner.sides.map((side, index) =>
-      explainSide(side, forSide(chosen.expect, side.name), rounds[index] ?? []),
+      explainSide(side, claimOf(chosen, side.name), rounds[index] ?? []),
     ),
     notes,
     ...explainVerdicts(judgement, notHeld === undefined),
@@ -98,7 +95,7 @@ function roundsOf(
 
 function explainSide(
   side: Side,
-  expected: ResultDocument | undefined,
+  claim: Claim | undefined,
   rounds: readonly Round[],
 ): ExplainedSide {
   const { name, record, pageCount, overflow, failure } = side;
@@ -110,14 +107,14 @@ function explainSide(
     stoppedAt: record.stoppedAt,
     overflow: overflow && noRoomDocument(overflow),
     threw: failure?.lines(),
-    expected: expected && agreement(side, expected),
+    expected: claim && agreement(side, claim),
     rounds,
     ...innerAttemptsOf(side),
   };
 }
 
-function agreement(side: Side, expected: ResultDocument): Expected {
-  const mismatch = firstMismatch(side, expected);
+function agreement(side: Side, claim: Claim): Expected {
+  const mismatch = claimMismatch(side, claim);
   return mismatch === undefined ? { agrees: true } : { agrees: false, ...mismatch };
 }
 

@@ -14,7 +14,7 @@ import { decided, endsText, nameOf, originAt, type ResultPair } from './result-p
  */
 export function firstDecision(pair: ResultPair): Decision {
   const { left, right } = pair;
-  const early = staleDecision(pair) ?? leftDecision(pair);
+  const early = staleDecision(pair) ?? leftDecision(pair) ?? successDecision(pair);
   if (early !== undefined) return early;
   if (!left.record.faults.equals(right.record.faults)) return faultDecision(pair);
   return endDecision(pair) ?? pageDecision(pair);
@@ -57,6 +57,37 @@ function leftDecision(pair: ResultPair): Decision | undefined {
   return decided('action', nameOf(pair, end.origin), ENDING_NAMES[end.ending], endsText(right));
 }
 
+/**
+ * Where the result is a success of a call that went no further: in the walk in which the model faulted the same pages
+ * to walk again, or failed, no page from there on was put out.
+ */
+function successDecision(pair: ResultPair): Decision | undefined {
+  const { left, right } = pair;
+  const { ret, walks, faults } = right.record;
+  const end = left.record.walkEnds()[walks - 1];
+  if (ret !== 0 || right.otherReturn !== undefined || end === undefined) return undefined;
+  if (faults.calls !== end.faults || left.record.faults.firstOther(faults) < end.faults) {
+    return undefined;
+  }
+  if (!isLeftAsAsked(pair, end.first)) return undefined;
+  const met = nameOf(pair, end.origin);
+  if (end.ending === Ending.faulted) return decided('end', met, 'walks again', 'returns 0');
+  const fails = left.record.walks === walks && left.record.ret !== 0;
+  return fails ? decided('ret', met, endsText(left), endsText(right)) : undefined;
+}
+
+/** Whether the words of all pages from one on are what was asked; a word that asks nothing may as well be none. */
+function isLeftAsAsked({ right, scenario }: ResultPair, from: number): boolean {
+  const { asks } = scenario.range;
+  let isAsked = false;
+  for (let page = from; page < right.record.pages; page++) {
+    const ask = asks[page] ?? 0;
+    if (!right.holdsRequest(page, ask)) return false;
+    isAsked ||= right.word(page) !== 0n;
+  }
+  return isAsked;
+}
+
 /** Where the faults are the same: what was returned, after how many walks, and where. */
 function endDecision(pair: ResultPair): Decision | undefined {
   const { left, right } = pair;
@@ -68,14 +99,16 @@ function endDecision(pair: ResultPair): Decision | undefined {
     );
     const end = one.ret === 0 ? undefined : one.walkEnds().at(-1);
     const met = end === undefined ? originAt(pair, page) : nameOf(pair, end.origin);
-    const both = one.ret !== 0 && (other.ret !== 0 || right.otherReturn !== undefined);
+    const both = right.otherReturn !== undefined || (one.ret !== 0 && other.ret !== 0);
     // Both have found that a fault is needed, and that it fails.
     if (!both && end?.ending === Ending.faultFailed) {
       return decided('faults', met, ENDING_NAMES[end.ending], 'goes on');
     }
     // Where one of them goes on, it has not found that a fault is needed.
     const does = (side: Side): string => (side.record.ret === 0 ? 'goes on' : endsText(side));
-    return decided(both ? 'ret' : 'need', met, does(left), does(right));
+    return both
+      ? decided('ret', met, endsText(left), endsText(right))
+      : decided('need', met, does(left), does(right));
   }
   if (one.walks !== other.walks) {
     const piece = one.walks < other.walks ? faultedAtOnce(one.walkEnds()) : undefined;

@@ -87,17 +87,22 @@ interface Example {
 /** The simplest scenario that shows a cause, with what both did there. */
 async function exampleOf(side: ExternalSide, cause: string, found: Scenario): Promise<Example> {
   const judge = new HeldJudge(side);
+  let isAsked = true;
   /** What both did; undefined if the scenario does not show the cause. */
   const shown = async (scenario: Scenario): Promise<readonly string[] | undefined> => {
     const [answer] = await side.answers([scenario]);
     if (answer === undefined) return undefined;
+    isAsked = answer.kind !== 'none';
     const held = judge.hold(scenario, answer);
     if (judge.causeOf(held)?.cause !== cause) return undefined;
     if (held.kind === 'failed') return held.lines;
     return judge.diff(scenario).split('\n');
   };
   const first = await shown(found);
-  if (first === undefined) return { scenario: found, shrinking: 'not shown again', lines: [] };
+  if (first === undefined) {
+    // Of a side that is asked no more nobody knows whether it would show it.
+    return { scenario: found, shrinking: isAsked ? 'not shown again' : 'not shrunk', lines: [] };
+  }
   if (side.saved !== undefined) return { scenario: found, shrinking: 'not shrunk', lines: first };
   let isFirst = true;
   const shrunk = await shrinkFailureAsking(found, async (candidate) => {

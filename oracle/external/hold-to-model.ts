@@ -43,18 +43,21 @@ export async function holdToModel(
   const tally = new HeldTally(side);
   const stop = (): void => side.interrupt?.();
   signal.addEventListener('abort', stop, { once: true });
-  for await (const batch of batchesOf(scenariosFor(side, sources))) {
-    if (signal.aborted) break;
-    const answers = await side.answers(batch);
-    if (signal.aborted) break;
-    for (const [index, scenario] of batch.entries()) {
-      const answer = answers[index];
-      if (answer !== undefined) tally.add(scenario, answer);
+  try {
+    for await (const batch of batchesOf(scenariosFor(side, sources))) {
+      if (signal.aborted) break;
+      const answers = await side.answers(batch);
+      if (signal.aborted) break;
+      for (const [index, scenario] of batch.entries()) {
+        const answer = answers[index];
+        if (answer !== undefined) tally.add(scenario, answer);
+      }
+      progress(side.name, tally.scenarios);
+      await setImmediate();
     }
-    progress(side.name, tally.scenarios);
-    await setImmediate();
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
-  signal.removeEventListener('abort', stop);
   return heldReport(tally);
 }
 

@@ -32,8 +32,12 @@ export interface ProgramOptions {
 
 /** How many questions are under way together. */
 const TOGETHER = 256;
-/** After this many failures a program is not asked any more; what is left is not compared. */
-const FAILURES_LIMIT = 20;
+/**
+ * After so many failures of a kind a program is not asked any more; what is left is not compared. One that does not
+ * answer costs the whole time limit each time.
+ */
+const MOST_FAILURES = 20;
+const MOST_LATE = 3;
 /** Starting is not answering: an interpreter may have much to load. */
 const HELLO_LIMIT_MS = 60_000;
 
@@ -63,6 +67,10 @@ class ProgramSide implements ExternalSide {
   readonly what: string;
   private process: LineProcess | undefined;
   private failures = 0;
+  /** How many of them were answers that did not come in time. */
+  private late = 0;
+  /** Why it could not be started again. */
+  private notBegun: string | undefined;
   private isInterrupted = false;
   private said: SideName | undefined;
 
@@ -113,16 +121,25 @@ class ProgramSide implements ExternalSide {
     const answers: Answer[] = [];
     while (answers.length < scenarios.length) {
       const asked = scenarios.slice(answers.length, answers.length + TOGETHER);
-      if (this.failures >= FAILURES_LIMIT || this.isInterrupted) {
-        const why = this.isInterrupted
-          ? 'interrupted'
-          : `${this.name} failed ${FAILURES_LIMIT} times and was not asked again`;
-        answers.push(...asked.map((): Answer => ({ kind: 'none', why })));
-        continue;
-      }
-      answers.push(...(await this.askSome(asked)));
+      const why = this.whyNotAsked();
+      if (why === undefined) answers.push(...(await this.askSome(asked)));
+      else answers.push(...asked.map((): Answer => ({ kind: 'none', why })));
     }
     return answers;
+  }
+
+  /** Why it is asked no more; undefined if it is. */
+  private whyNotAsked(): string | undefined {
+    const { name, failures, late, notBegun } = this;
+    if (this.isInterrupted) return 'interrupted';
+    if (notBegun !== undefined) return `${name} could not be started again: ${notBegun}`;
+    if (late >= MOST_LATE) {
+      const limit = `${this.options.limitMs / 1000} s`;
+      return `${name} did not answer within ${limit} (--time-limit) ${late} times and was not asked again`;
+    }
+    if (failures >= MOST_FAILURES)
+      return `${name} failed ${failures} times and was not asked again`;
+    return undefined;
   }
 
   /** The answers to the first of some scenarios, as far as they come before a failure. */
@@ -135,8 +152,8 @@ class ProgramSide implements ExternalSide {
       JSON.stringify({ scenario: writeScenario(scenario) }),
     );
     const { limitMs } = this.options;
+    if (!(await this.isBegun())) return [];
     try {
-      if (this.process === undefined) await this.begin();
       const lines = (await this.process?.ask(questions, limitMs)) ?? [];
       return lines.map((line, index) => this.read(line, asked[index]));
     } catch (error) {
@@ -144,9 +161,23 @@ class ProgramSide implements ExternalSide {
       this.close();
       if (this.isInterrupted) return [];
       this.failures++;
+      if (error.silence.kind === 'late') this.late++;
       const before = error.answered.map((line, index) => this.read(line, asked[index]));
       const what = SILENCES[error.silence.kind];
       return [...before, { kind: 'failed', what, lines: [silenceText(error.silence)] }];
+    }
+  }
+
+  /** Whether it runs, or could be started again. What it has answered until then stands, if it cannot. */
+  private async isBegun(): Promise<boolean> {
+    if (this.process !== undefined) return true;
+    try {
+      await this.begin();
+      return true;
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.notBegun = error.message;
+      return false;
     }
   }
 

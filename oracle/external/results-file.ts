@@ -75,15 +75,16 @@ export async function openResults(spec: ResultsSpec): Promise<ExternalSide> {
 }
 
 /** An answer, or the claim that there is no room for one. */
-type Saved = Answer | NoRoomClaim;
-type NoRoomClaim = Extract<MissingResult, { readonly kind: 'no-room' }>;
+type Saved = Answer | NoRoom;
+type NoRoom = Extract<MissingResult, { readonly kind: 'no-room' }>;
 
 /** The answer that a claim is worth on a side like a model: where there is room, the side is to blame. */
 function heldTo(like: SideName, saved: Saved): Answer {
   if (saved.kind !== 'no-room') return saved;
-  const { why, pfn } = saved;
+  const { why, claim } = saved;
   const is32 = isModern(like) && wordLayoutOf(like).bits === 32;
-  if (is32 && (pfn === undefined || pfn >= PFNS_OF_32_BITS)) return { kind: 'none', why };
+  const hasRoom = 'pfn' in claim && Number(claim.pfn) < PFNS_OF_32_BITS;
+  if (is32 && !hasRoom) return { kind: 'none', why };
   return { kind: 'failed', what: 'says that there is no room where there is', lines: [why] };
 }
 

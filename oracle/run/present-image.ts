@@ -4,9 +4,10 @@ import {
   type AddressSpaceImage,
   type SlotImage,
   slotImage,
+  type ThreadEvent,
 } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
-import type { PageTable, Slot } from '../../mm/page-table';
+import { NO_SLOT, type PageTable, type Slot } from '../../mm/page-table';
 import {
   ADDRESS_ZERO,
   type Address,
@@ -28,7 +29,22 @@ export function presentImage(space: AddressSpace): AddressSpaceImage {
   if (space.isAsLoaded) return space.image;
   const entries: SlotImage[] = [];
   addEntries(space.table, 0, ADDRESS_ZERO, PGD, entries);
-  return { ...space.image, vmas: space.vmas, nextPfn: space.nextPfn, entries };
+  const { image, vmas, nextPfn } = space;
+  return { ...image, vmas, nextPfn, entries, events: [...replacedFiles(space), ...image.events] };
+}
+
+/**
+ * What other threads have made of files, which an image can say as an event alone: it empties the slots of the
+ * pages, so it stores what is there now, too.
+ */
+function replacedFiles({ replacedFilePages, table }: AddressSpace): readonly ThreadEvent[] {
+  if (replacedFilePages === null) return [];
+  const entries = [...replacedFilePages.keys()].flatMap((at) => {
+    const slot = table.slot(at, PTE);
+    if (slot === NO_SLOT) return [];
+    return [slotImage(at, PTE, table.low(slot), table.high(slot))];
+  });
+  return [{ beforeWalk: 1, invalidate: false, entries, filePages: replacedFilePages }];
 }
 
 /** By level. */

@@ -46,15 +46,25 @@ export function forEachToldAhead(
     for (let number = first; number < stop; number++) look(made(number), number);
     return;
   }
-  const batches = new Batches<Coming>(runner);
   let looked = first;
-  const lookAt = (batch: Iterable<Coming>): void => {
-    for (const { scenario } of batch) look(scenario, looked++);
-  };
-  for (let number = first; number < stop; number++) {
-    lookAt(batches.add({ scenario: made(number), isRunAgain: isRunAgain(number) }));
+  for (const scenario of eachToldAhead(runner, { first, stop }, made, isRunAgain)) {
+    look(scenario, looked++);
   }
-  lookAt(batches.rest());
+}
+
+/** The scenarios of {@link forEachToldAhead}, to be looked at one by one, for who does something else between them. */
+export function* eachToldAhead(
+  runner: Told,
+  { first, stop }: Span,
+  made: (number: number) => Scenario,
+  isRunAgain: (number: number) => boolean = () => false,
+): Generator<Scenario> {
+  const batches = new Batches<Coming>(runner);
+  for (let number = first; number < stop; number++) {
+    const coming = { scenario: made(number), isRunAgain: isRunAgain(number) };
+    for (const { scenario } of batches.add(coming)) yield scenario;
+  }
+  for (const { scenario } of batches.rest()) yield scenario;
 }
 
 /** The same items in the same order, of which sides in another process are told ahead, too. */

@@ -5,12 +5,12 @@ import { type Batches, oneByOne } from './bytes';
 import { type JsonDocument, scanDocumentBatches } from './documents';
 import { fieldPath, InputError, type Place, refuse } from './input-error';
 import type { BadLine, LineOptions } from './lines';
-import { buildScenario, checkExpect, checkScenario } from './read';
+import { type Beside, buildScenario, checkExpect, checkScenario, NOTHING_BESIDE } from './read';
 import type { OnlyTrees, Scenario } from './scenario';
 import type { ExpectDocument, ScenarioDocument } from './schema';
 
 /** A scenario of a corpus. */
-export interface CorpusScenario {
+export interface CorpusScenario extends Beside {
   readonly kind: 'scenario';
   readonly file: string;
   readonly line: number;
@@ -19,8 +19,6 @@ export interface CorpusScenario {
   readonly document: ScenarioDocument;
   /** The document as `JSON.stringify` writes it, if that is how it stands in the corpus. */
   readonly text: string | undefined;
-  /** The results that stand beside it, if any do. */
-  readonly expect: ExpectDocument | undefined;
   /** The ids of the causes that it is said to show, as minimal fixtures say it. */
   readonly shows: readonly string[] | undefined;
 }
@@ -124,10 +122,11 @@ export function readDocument(
   const document = checkScenario(wrapped.scenario, place);
   const scenario = buildScenario(document, place, onlyTrees);
   const shows = wrapped.shows === undefined ? undefined : checkShows(wrapped.shows, place);
-  const expect = wrapped.expect === undefined ? undefined : checkExpect(wrapped.expect, place);
-  if (expect !== undefined) checkLengths(expect, scenario.range.asks.length, place);
+  const beside: Beside =
+    wrapped.expect === undefined ? NOTHING_BESIDE : checkExpect(wrapped.expect, place);
+  if (beside.expect !== undefined) checkLengths(beside.expect, scenario.range.asks.length, place);
   const text = wrapped.scenario === value ? canonical : undefined;
-  return { kind: 'scenario', file, line, scenario, document, text, expect, shows };
+  return { kind: 'scenario', file, line, scenario, document, text, ...beside, shows };
 }
 
 interface Wrapped {

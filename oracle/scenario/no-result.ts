@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { Compile } from 'typebox/schema';
 import { ResultSchema, ScenarioSchema } from './schema';
 import { CLOSED, count, Word } from './schema-words';
-import { SIDE_NAMES } from './sides';
+import { type ModelName, SIDE_NAMES } from './sides';
 
 const Why = Type.String({ description: 'a text' });
 const closed = <Properties extends Type.TProperties>(properties: Properties) =>
@@ -41,12 +41,18 @@ export const CorpusLineSchema = Type.Object(
   { ...CLOSED, description: 'a scenario with expected results' },
 );
 
+/** The claim that words have no room for the pfn of a page, or that addresses have none for the range. */
+export type NoRoomClaim =
+  | { readonly page: number; readonly pfn: string }
+  | { readonly start: string; readonly end: string };
+export type NoRoomClaims = { readonly [Side in ModelName]?: NoRoomClaim };
+
 /** What stands in place of a result. */
 export type MissingResult =
   /** Nothing is claimed. */
   | { readonly kind: 'none'; readonly why: string }
   /** A long of 32 bits had no room for a pfn, or for the addresses of the range, which have none then. */
-  | { readonly kind: 'no-room'; readonly why: string; readonly pfn: number | undefined }
+  | { readonly kind: 'no-room'; readonly why: string; readonly claim: NoRoomClaim }
   /** The side failed when it was run. */
   | { readonly kind: 'threw'; readonly what: string };
 
@@ -58,16 +64,35 @@ export function readNoResult(value: unknown): MissingResult | undefined {
   if ('none' in document) return { kind: 'none', why: document.none };
   const { overflow } = document;
   if ('givenUp' in overflow) return { kind: 'none', why: overflow.givenUp };
-  const isPfn = 'page' in overflow;
-  const what = isPfn ? `the pfn of page ${overflow.page}` : 'the range';
-  const pfn = isPfn ? Number(overflow.pfn) : undefined;
-  return { kind: 'no-room', why: `a long of 32 bits had no room for ${what}`, pfn };
+  return { kind: 'no-room', why: noRoomWhy(overflow), claim: overflow };
 }
 
-/** Results by side without those that are none. */
-export function onlyResults(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).filter(([, result]) => readNoResult(result) === undefined),
+/** What a claim says, for a person. */
+export function noRoomWhy(claim: NoRoomClaim): string {
+  const what =
+    'page' in claim
+      ? `the pfn ${claim.pfn} of page ${claim.page}`
+      : `the range ${claim.start} to ${claim.end}`;
+  return `a long of 32 bits had no room for ${what}`;
+}
+
+/** Results by side without those that are none, and what those claim. */
+export function onlyResults(value: unknown): {
+  readonly results: unknown;
+  readonly noRoom: NoRoomClaims;
+} {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { results: value, noRoom: {} };
+  }
+  const read = Object.entries(value).map(
+    ([side, result]) => [side, result, readNoResult(result)] as const,
   );
+  const results = read.filter(([, , missing]) => missing === undefined);
+  const noRoom = read.flatMap(([side, , missing]) =>
+    missing?.kind === 'no-room' ? [[side, missing.claim] as const] : [],
+  );
+  return {
+    results: Object.fromEntries(results.map(([side, result]) => [side, result])),
+    noRoom: Object.fromEntries(noRoom),
+  };
 }

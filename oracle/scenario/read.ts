@@ -9,6 +9,7 @@ import { lazy } from '../package/lazy';
 import { isReadEvent } from './document';
 import { parseAddress, parsePfn, parseWord } from './hex';
 import { InputError, type Place, refuse } from './input-error';
+import type { NoRoomClaims } from './no-result';
 import {
   readCall,
   readEvents,
@@ -48,15 +49,25 @@ export function checkScenario(value: unknown, place: Place): ScenarioDocument {
   return refuseShape(ScenarioSchema, value, place, '');
 }
 
+/** What stands beside a scenario, by side. */
+export interface Beside {
+  /** The results. */
+  readonly expect: ExpectDocument | undefined;
+  /** Sides of which it is claimed that there is no room for one. */
+  readonly noRoom?: NoRoomClaims | undefined;
+}
+
+export const NOTHING_BESIDE: Beside = { expect: undefined };
+
 /**
- * The expected results that a value holds, by side.
+ * The expected results that a value holds, by side, and for which sides it claims that there is no room for one.
  * @throws InputError that names the first field which is wrong, starting with `expect`.
  */
-export function checkExpect(value: unknown, place: Place): ExpectDocument {
-  if (expectCheck.Check(value)) return value;
-  // What has no result stands there as if it were not there.
-  const results = noResults().onlyResults(value);
-  if (expectCheck.Check(results)) return results;
+export function checkExpect(value: unknown, place: Place): Beside {
+  if (expectCheck.Check(value)) return { expect: value };
+  // What has no result, and claims nothing, stands there as if it were not there.
+  const { results, noRoom } = noResults().onlyResults(value);
+  if (expectCheck.Check(results)) return { expect: results, noRoom };
   return refuseShape(ExpectSchema, results, place, 'expect');
 }
 

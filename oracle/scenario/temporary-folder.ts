@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atExit } from '../child/at-exit';
 import { InputError } from './input-error';
 import { systemErrorCode } from './system-error';
 
@@ -14,8 +15,12 @@ const GOT: Readonly<Record<string, string>> = {
   ENOSPC: 'a full file system',
 };
 
+/** What takes back that folders are removed when the process ends. */
+const KEPT = new Map<string, () => void>();
+
 /**
- * Makes an empty folder where the system puts temporary files.
+ * Makes an empty folder where the system puts temporary files. It is gone when this process has ended, if nobody
+ * has removed it by then.
  *
  * @param name what it is for.
  * @throws InputError if there is no place for it: which place, and what names it.
@@ -23,11 +28,27 @@ const GOT: Readonly<Record<string, string>> = {
 export function makeTemporaryFolder(name: string): string {
   const place = tmpdir();
   try {
-    return mkdtempSync(join(place, `hmm-pfn-${name}-`));
+    const folder = mkdtempSync(join(place, `hmm-pfn-${name}-`));
+    KEPT.set(
+      folder,
+      atExit(() => remove(folder)),
+    );
+    return folder;
   } catch (error) {
     const got = GOT[systemErrorCode(error) ?? ''];
     if (got === undefined) throw error;
     const message = `expected a folder for temporary files (TMPDIR names it), got ${got}`;
     throw new InputError({ file: place }, message);
   }
+}
+
+/** Removes such a folder, with all that is in it. */
+export function removeTemporaryFolder(folder: string): void {
+  remove(folder);
+  KEPT.get(folder)?.();
+  KEPT.delete(folder);
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
 }

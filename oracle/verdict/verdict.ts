@@ -14,6 +14,8 @@ export interface VerdictPart {
   readonly compared: number;
   /** What was not compared, and why; no full stop. */
   readonly notCompared: readonly string[];
+  /** Of how many scenarios nobody knows what this does, as it has no result; not given: of none. */
+  readonly undone?: number;
   /** Whether a run without any comparison here is no pass: a user named it. */
   readonly required: boolean;
 }
@@ -97,6 +99,16 @@ export function joined(examined: readonly Examined[]): Examined {
 /** What was not compared: a line for each part and reason. */
 export function notComparedLines({ parts }: Examined): readonly string[] {
   return parts.flatMap(({ what, notCompared }) => notCompared.map((why) => `${what}: ${why}`));
+}
+
+/** How many scenarios have no result, and of what; a part of a sentence each. */
+export function undoneTexts({ parts }: Examined): readonly string[] {
+  return parts.flatMap(({ what, undone = 0 }) => {
+    if (undone === 0) return [];
+    return [
+      undone === 1 ? `1 scenario of ${what} was not` : `${undone} scenarios of ${what} were not`,
+    ];
+  });
 }
 
 /** The sentence of a verdict over nothing. */

@@ -6,7 +6,7 @@ import { Apt } from '../../oracle/debian/apt';
 import { CommandError, runExternal } from '../../oracle/debian/command';
 import { InputError } from '../../oracle/scenario/input-error';
 import { unwritable } from '../../oracle/scenario/system-error';
-import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import { unpackedProver } from './tools';
 
 /** CBMC itself, and what it needs of another release: loader, libraries, solver. */
@@ -40,7 +40,7 @@ export async function installProver(
     if (signal.aborted) throw new Interrupted();
     throw unavailable(error);
   } finally {
-    rmSync(downloads, { recursive: true, force: true });
+    removeTemporaryFolder(downloads);
   }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { spawn } from 'node:child_process';
 import { killGroup } from '../../audit/c/limited-process';
+import { atExit } from '../../oracle/child/at-exit';
+import { environmentForCompilers } from '../../oracle/child/environment';
 import { Interrupted } from '../../oracle/child/interrupted';
 import { CostMeter, type RunCost } from './cost';
 
@@ -41,9 +43,10 @@ export function runProver(
   const child = spawn('sh', ['-c', LIMITED_SHELL, 'sh', ...limits, ...command], {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
-    env: { ...process.env, LC_ALL: 'C' },
+    env: { ...environmentForCompilers(), LC_ALL: 'C' },
   });
   const meter = new CostMeter(child.pid);
+  const outlive = atExit(() => killGroup(child));
   return new Promise((done, fail) => {
     const output = { stdout: [] as string[], stderr: [] as string[] };
     const abort = (): void => killGroup(child);
@@ -57,6 +60,7 @@ export function runProver(
       done({ kind: 'over', why: message });
     });
     child.on('close', (code, killed) => {
+      outlive();
       const cost = meter.stop();
       spent?.(cost);
       clearTimeout(timer);

@@ -51,9 +51,9 @@ export async function gatherFile(
 }
 
 function explained(item: JsonDocument, runner: Runner, measured: boolean) {
-  const { file, line, scenario, expect } = readDocument(item);
+  const { file, line, scenario, expect, noRoom } = readDocument(item);
   const entry = findKnown(scenario.id.replace(/^minimal-/, ''));
-  return explain({ file, line, measured, scenario, expect, entry }, runner);
+  return explain({ file, line, measured, scenario, expect, noRoom, entry }, runner);
 }
 
 /** The kind of a report; undefined for a scenario. */

@@ -99,6 +99,9 @@ export const ExaminedSchema = Type.Object(
           what: text('a file, a scope, random scenarios'),
           compared: Type.Integer({ minimum: 0, description: 'the number of comparisons made' }),
           notCompared: Type.Array(Type.String(), { description: 'what was not, and why' }),
+          undone: Type.Optional(
+            Type.Integer({ minimum: 1, description: 'the number of scenarios without a result' }),
+          ),
           required: Type.Boolean({
             description: 'whether a verdict requires at least one comparison here',
           }),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { printableData } from '../../oracle/scenario/printable';
-import type { RunVerdict } from '../../oracle/verdict/verdict';
+import { type RunVerdict, undoneTexts } from '../../oracle/verdict/verdict';
 import {
   type AuditKernelOptions,
   type AuditKernelReport,
@@ -70,7 +70,7 @@ export function auditKernelText(found: AuditKernelReport, style: Style): string 
 export function headlineText(report: AuditKernelReport): string {
   const { causes, notes, layout, changed, shownIn } = report;
   const [first] = causes;
-  const where = functionsText(shownIn ?? changed.functions);
+  const where = `${functionsText(shownIn ?? changed.functions)}${undoneText(report)}`;
   if (first !== undefined) {
     const [detail] = first.details;
     const shown = detail === undefined || detail.detail === '' ? '' : `: ${detail.detail}`;
@@ -92,6 +92,12 @@ function undecidedText(report: AuditKernelReport): string | undefined {
   const verdict = verdictOfAuditKernel(report);
   if (verdict.kind !== 'nothing-compared' || comparedIn(report) === 0) return undefined;
   return `Undecided: nothing of ${verdict.missing.join(', ')} was compared`;
+}
+
+/** What a finding does not say: that of other scenarios there is no result. */
+function undoneText({ examined }: AuditKernelReport): string {
+  const undone = undoneTexts(examined);
+  return undone.length === 0 ? '' : `; ${undone.join(', ')} compared`;
 }
 
 function functionsText(functions: readonly string[]): string {

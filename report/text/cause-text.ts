@@ -32,5 +32,7 @@ const SHRINKING_NOTES: Readonly<Record<Shrinking, readonly string[]>> = {
   'not shown again': [
     'not shrunk: run again on its own, on new instances of the sides, the scenario does not show it',
   ],
-  'not shrunk': ['not shrunk: no simpler scenario shows it on new instances of the sides'],
+  'not shrunk': [
+    'not shrunk: no simpler scenario was found that shows it on new instances of the sides',
+  ],
 };

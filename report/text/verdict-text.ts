@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { notComparedLines, nothingText, type RunVerdict } from '../../oracle/verdict/verdict';
+import {
+  type Examined,
+  notComparedLines,
+  nothingText,
+  type RunVerdict,
+  undoneTexts,
+} from '../../oracle/verdict/verdict';
 import type { Style } from './style';
 
 /** What a command says about what it found and where it looked; all are parts of a sentence. */
@@ -13,7 +19,13 @@ export interface VerdictWords {
   readonly but?: readonly string[];
 }
 
-const NOT_ALL = '; not everything was compared';
+/** That something was left out, and of what scenarios have no result; empty if nothing was. */
+function notAllText(examined: Examined): string {
+  if (notComparedLines(examined).length === 0) return '';
+  const undone = undoneTexts(examined);
+  const which = undone.length === 0 ? '' : `: ${undone.join(', ')}`;
+  return `; not everything was compared${which}`;
+}
 
 /** A verdict in one sentence, which claims nothing about what was not done. */
 export function verdictSentence(
@@ -21,13 +33,13 @@ export function verdictSentence(
   { clean, found, where, but = [] }: VerdictWords,
 ): string {
   const { examined } = verdict;
-  const all = notComparedLines(examined).length === 0;
-  const partly = but.map((one) => `; ${one}`).join('') + (all ? '' : NOT_ALL);
+  const notAll = notAllText(examined);
+  const partly = but.map((one) => `; ${one}`).join('') + notAll;
   switch (verdict.kind) {
     case 'clean':
       return `${capital(clean)} ${where}${partly}.`;
     case 'found':
-      return `${capital(found)} ${where}${examined.interrupted ? ', until it was interrupted' : ''}${all ? '' : NOT_ALL}.`;
+      return `${capital(found)} ${where}${examined.interrupted ? ', until it was interrupted' : ''}${notAll}.`;
     case 'interrupted':
       return `Interrupted; ${clean} until then, ${where}${but.map((one) => `; ${one}`).join('')}.`;
     case 'nothing-compared':

@@ -158,11 +158,11 @@ describeWithCompiler(noCompiler(), 'a driver’s file of a tree, run', () => {
     made = await ready(options);
   }, 60_000);
   afterAll(() => {
-    delete process.env['HMM_AUDIT_TEST_MISTAKE'];
+    delete process.env['LC_HMM_AUDIT_TEST_MISTAKE'];
   });
 
   async function causes(mistake: string): Promise<readonly string[]> {
-    process.env['HMM_AUDIT_TEST_MISTAKE'] = mistake;
+    process.env['LC_HMM_AUDIT_TEST_MISTAKE'] = mistake;
     const report = await auditBuilt(options, made, SILENT, new AbortController().signal);
     expect(report.converted).toBeGreaterThan(0);
     return report.findings.map(({ cause }) => cause);

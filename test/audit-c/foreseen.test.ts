@@ -97,12 +97,12 @@ describeWithCompiler(noCompiler(), 'a driver that faults its range page by page'
     setup = { build: built, confinement, timeout: 200, signal: limits.signal };
   });
   afterAll(() => {
-    delete process.env['HMM_AUDIT_TEST_MISTAKE'];
+    delete process.env['LC_HMM_AUDIT_TEST_MISTAKE'];
   });
 
   /** What it makes of ranges of so many pages, at the fourth page in this way. */
   async function judge(way: number, sizes = [6, 2, 6]): Promise<readonly JudgedAlone[]> {
-    process.env['HMM_AUDIT_TEST_MISTAKE'] = String(way);
+    process.env['LC_HMM_AUDIT_TEST_MISTAKE'] = String(way);
     const runner = await AloneRunner.start(setup);
     try {
       const circumstances = { schedule: 'quiet', access: 'read' } as const;

@@ -8,6 +8,7 @@ import { build } from '../../audit/c/build';
 import { findCompiler } from '../../audit/c/compiler';
 import { BUBBLEWRAP, type Confinement, findConfinement } from '../../audit/c/confinement';
 import { EXAMPLE } from '../../audit/c/folders';
+import { runLimited } from '../../audit/c/limited-process';
 import type { AuditCOptions, AuditCReport } from '../../audit/c/report';
 import { describeUnless } from '../support/surroundings';
 import { describeWithCompiler, noCompiler, optionsFor, SILENT, temporaryFolder } from './support';
@@ -88,7 +89,7 @@ const REFUSED: readonly (readonly [act: string, call: string])[] = [
 ];
 
 /** Acts that come to nothing: the process has nothing that they could reach. */
-const HARMLESS = ['close-all', 'destructor-hang', 'correct'] as const;
+const HARMLESS = ['close-all', 'destructor-hang', 'environment', 'correct'] as const;
 
 describeWithCompiler(noCompiler(), 'code that does what no conversion does', () => {
   let ready: Ready;
@@ -99,11 +100,12 @@ describeWithCompiler(noCompiler(), 'code that does what no conversion does', () 
     const built = await build(OPTIONS, compiler, folder);
     ready = { compiler, confinement: await findConfinement(limits), built };
     writeFileSync(precious, 'precious');
-    process.env['HMM_AUDIT_TEST_FILE'] = precious;
+    process.env['LC_HMM_AUDIT_TEST_FILE'] = precious;
+    process.env['HMM_PFN_TEST_SECRET'] = 'a token';
   });
 
   afterEach(async () => {
-    delete process.env['HMM_AUDIT_TEST_ACT'];
+    delete process.env['LC_HMM_AUDIT_TEST_ACT'];
     await vi.waitFor(() => expect(childrenLeft()).toEqual([]), { timeout: 20_000 });
   });
 
@@ -112,7 +114,7 @@ describeWithCompiler(noCompiler(), 'code that does what no conversion does', () 
     confinement: Confinement = ready.confinement,
     options: Partial<AuditCOptions> = {},
   ): Promise<AuditCReport> {
-    process.env['HMM_AUDIT_TEST_ACT'] = act;
+    process.env['LC_HMM_AUDIT_TEST_ACT'] = act;
     const signal = new AbortController().signal;
     return auditBuilt({ ...OPTIONS, ...options }, { ...ready, confinement }, SILENT, signal);
   }
@@ -150,6 +152,15 @@ describeWithCompiler(noCompiler(), 'code that does what no conversion does', () 
     const report = await audit(act);
     expect(report.findings).toEqual([]);
     expect(report.converted).toBeGreaterThan(20);
+  });
+
+  it('is compiled without what it could have in it of the environment', async () => {
+    const limits = { seconds: 60, folder, signal: new AbortController().signal };
+    vi.stubEnv('CPATH', folder);
+    const { stdout } = await runLimited(['env'], limits);
+    vi.unstubAllEnvs();
+    expect(stdout).toContain(`CPATH=${folder}\n`);
+    expect(stdout).not.toContain('HMM_PFN_TEST_SECRET');
   });
 
   it('has a row for each act', () => {

@@ -109,11 +109,11 @@ describeWithCompiler(noCompiler(), 'a driver that calls the range fault itself',
     ready = { compiler, confinement: await findConfinement(limits), built };
   });
   afterAll(() => {
-    delete process.env['HMM_AUDIT_TEST_MISTAKE'];
+    delete process.env['LC_HMM_AUDIT_TEST_MISTAKE'];
   });
 
   function audit(line: number, given: Partial<AuditCOptions> = {}): Promise<AuditCReport> {
-    process.env['HMM_AUDIT_TEST_MISTAKE'] = String(line);
+    process.env['LC_HMM_AUDIT_TEST_MISTAKE'] = String(line);
     const runs = SLOW.includes(line) ? 60 : options.runs;
     const all = { ...options, runs, ...given };
     return auditBuilt(all, ready, SILENT, new AbortController().signal);

@@ -54,5 +54,5 @@ export const MISTAKES: readonly string[] =
 
 /** Makes the port of the tests' driver have this mistake from now on; CORRECT is none. */
 export function mistaken(name: string): void {
-  process.env['HMM_AUDIT_TEST_MISTAKE'] = String(MISTAKES.indexOf(name));
+  process.env['LC_HMM_AUDIT_TEST_MISTAKE'] = String(MISTAKES.indexOf(name));
 }

@@ -13,7 +13,7 @@ const folder = temporaryFolder();
 
 describeWithCompiler(noCompiler(), 'a driver that maps one piece, and then checks both', () => {
   afterEach(() => {
-    delete process.env['HMM_AUDIT_TEST_PIECES'];
+    delete process.env['LC_HMM_AUDIT_TEST_PIECES'];
   });
 
   async function causes(): Promise<readonly string[]> {
@@ -40,7 +40,7 @@ describeWithCompiler(noCompiler(), 'a driver that maps one piece, and then check
   });
 
   it('uses a stale result where it does not', async () => {
-    process.env['HMM_AUDIT_TEST_PIECES'] = '1';
+    process.env['LC_HMM_AUDIT_TEST_PIECES'] = '1';
     expect(await causes()).toEqual(['uses the result of a range fault that was invalidated since']);
   });
 });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { getEventListeners } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -67,6 +68,37 @@ describe('a program that is a side', () => {
     expect(await holding).toMatchObject({ compared: 0, causes: [], scenarios: 0 });
   });
 
+  it('that does not answer in time is given up, which the report says', async () => {
+    const command = `read line; echo '{"number":0,"hello":"hmm-side/1","like":"modern"}'; cat > /dev/null`;
+    const options = { limitMs: 100, onOutput: () => {} };
+    const side = await openProgram({ name: 'mine', like: undefined, command }, options);
+    const report = await held(side, SOURCES);
+    expect(report).toMatchObject({ scenarios: 60, compared: 3, agreeing: 0 });
+    expect(report.without).toEqual([
+      {
+        why: 'mine did not answer within 0.1 s (--time-limit) 3 times and was not asked again',
+        count: 57,
+      },
+    ]);
+    expect(report.causes).toMatchObject([
+      { cause: 'mine does not answer in time', count: 3, shrinking: 'not shrunk' },
+    ]);
+  });
+
+  it('that cannot be started again loses nothing of what it did until then', async () => {
+    const begun = join(folder, 'begun');
+    const hello = `echo '{"number":0,"hello":"hmm-side/1","like":"modern"}'`;
+    const command = `[ -e '${begun}' ] && exit 3; : > '${begun}'; read line; ${hello}; read line; exit 4`;
+    const options = { limitMs: 10_000, onOutput: () => {} };
+    const side = await openProgram({ name: 'mine', like: undefined, command }, options);
+    const report = await held(side, SOURCES);
+    expect(report).toMatchObject({ scenarios: 60, compared: 1 });
+    expect(report.causes).toMatchObject([{ cause: 'mine ends', count: 1 }]);
+    expect(report.without[0]?.why).toMatch(
+      /^mine could not be started again: .*: it ended with exit code 3$/,
+    );
+  });
+
   it.each([
     ['never writable', 'modern/mine: which rights a page has', 'write / read'],
     ['out of memory', 'modern/mine: what the call returns', 'returns -EFAULT / returns -ENOMEM'],
@@ -118,6 +150,26 @@ describe('a program that is a side', () => {
     ]);
     expect(explained).toMatchObject({ name: 'few', like: 'modern', verdict: 'none' });
   });
+
+  it.each([true, false])(
+    'is told of no end any more once it was held; it throws: %s',
+    async (throws) => {
+      const side: ExternalSide = {
+        ...{ name: 'mine', like: 'modern', what: '', saved: undefined },
+        interrupt: () => {},
+        answers: (scenarios) =>
+          throws
+            ? Promise.reject(new Error('cannot be asked'))
+            : Promise.resolve(scenarios.map(() => ({ kind: 'none', why: '' }))),
+        close: () => {},
+      };
+      const { signal } = new AbortController();
+      const holding = holdToModel(side, SOURCES, () => {}, signal);
+      if (throws) await expect(holding).rejects.toThrow('cannot be asked');
+      else await holding;
+      expect(getEventListeners(signal, 'abort')).toEqual([]);
+    },
+  );
 
   it('sees no more of the environment than programs need', async () => {
     process.env['HMM_PFN_TEST_SECRET'] = 'a token';

@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
+import { firstMismatch } from '../../oracle/campaign/claim';
 import { Judge } from '../../oracle/campaign/judge';
 import { newCauses } from '../../oracle/campaign/new-causes';
-import { firstMismatch } from '../../oracle/campaign/vectors';
 import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { makeSide, Runner } from '../../oracle/run/runner';

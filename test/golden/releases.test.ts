@@ -2,11 +2,19 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TREE_RELEASES } from '../../kernel/trees/suites';
 import { AddressSpace } from '../../mm/address-space';
+import { type ModernRevision, RELEASES, revisionOf } from '../../modern/revision';
 import { goldenFiles } from '../../oracle/package/files';
 import { resultOf } from '../../oracle/run/result';
 import { runSide } from '../../oracle/run/runner';
 import { type CorpusScenario, readCorpus } from '../../oracle/scenario/corpus';
 import { modelOf, readRelease } from './release-files';
+
+/** As docs/kernel-trees.md has it: its last stable kernels. */
+const TAKEN_OVER_BY_5_10: Partial<ModernRevision> = {
+  devmapPtesReported: true,
+  mixedMapsWalked: true,
+  gapIsOneHole: true,
+};
 
 describe('what the code of releases made of the golden vectors', () => {
   const vectors: CorpusScenario[] = [];
@@ -31,5 +39,15 @@ describe('what the code of releases made of the golden vectors', () => {
     });
     expect(vectors).toHaveLength(10_441);
     expect(wrong.map(({ document }) => document.id)).toEqual([]);
+  });
+
+  /** A stable kernel takes changes over from later releases; it takes none back. */
+  it.each(all)('%s: has the changes that it is said to have, by its number', (series) => {
+    const { revision } = readRelease(series).about;
+    const version = RELEASES.find((one) => one === series);
+    if (version === undefined) throw new Error(`expected a release, got ${series}`);
+    const said = revisionOf(version);
+    const takenOver = series === '5.10' ? TAKEN_OVER_BY_5_10 : {};
+    expect({ ...said, ...takenOver }).toEqual(revision);
   });
 });

@@ -290,6 +290,37 @@ export const PLANTINGS: readonly Planting[] = [
     by: '-EACCES',
     cause: /what the call returns: .*returns -EPERM \/ returns -EACCES/,
   },
+  {
+    name: 'a request that is not permitted is a success',
+    functions: ['hmm_do_fault'],
+    find: /return -EPERM/,
+    by: 'return 0',
+    cause: /what the call returns: .*returns -EPERM \/ returns 0.*\[hmm_do_fault\]/,
+    releases: ['7.3'],
+  },
+  {
+    name: 'a call ends with its first page fault',
+    functions: ['hmm_do_fault'],
+    find: /return -EBUSY/,
+    by: 'return 0',
+    cause: /when the call ends: .*walks again \/ returns 0.*\[hmm_do_fault\]/,
+    releases: ['7.3'],
+  },
+  {
+    name: 'a page fault that fails is a success',
+    functions: ['hmm_do_fault'],
+    find: /return err;/,
+    by: 'return 0;',
+    cause: /what the call returns: .*returns -EFAULT \/ returns 0.*\[hmm_do_fault\]/,
+    releases: ['7.3'],
+  },
+  {
+    name: 'a hugetlb page ends the call with a number that is no errno',
+    functions: ['hmm_vma_walk_hugetlb_entry'],
+    find: /return 0;/,
+    by: 'return 1;',
+    cause: /what the call returns: .*returns 0 \/ returns 1/,
+  },
 ];
 
 /** Renames and moves that change nothing. */

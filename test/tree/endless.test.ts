@@ -15,7 +15,7 @@ import { TreeReplies } from '../../tree/wire/reply-batch';
 import { Outcome } from '../../tree/wire/types';
 import { ended, start } from '../support/command';
 import { treeWorkersOf } from '../support/tree-workers';
-import { changedTree, closeTrees, describeWithCompiler, opens } from './support';
+import { changedTree, closeTrees, describeWithCompiler, OWN_TREE, opens } from './support';
 
 afterAll(closeTrees);
 
@@ -117,18 +117,29 @@ describeWithCompiler('a tree that computes without end', () => {
     return;
   }
 
-  it.each(['SIGINT', 'SIGTERM'] as const)(
-    '%s ends a command that waits for it, and all it started',
-    async (signal) => {
-      const tree = endlessTree();
-      const child = start('check', '--tree', `endless=${tree}`, '--no-vectors', '--seed', '1');
+  const tree = endlessTree();
+  const commands = [
+    ['check', '--tree', `endless=${tree}`, '--no-vectors', '--seed', '1', '--runs', '1000000'],
+    ['audit', 'kernel', '--before', OWN_TREE, '--after', tree, '--no-vectors', '--scope', '0'],
+  ];
+  it.each(
+    commands.flatMap((words) =>
+      (['SIGINT', 'SIGTERM'] as const).map((signal) => ({ words, signal })),
+    ),
+  )(
+    '$signal ends a command that waits for it, with its report, and all it started: $words.0',
+    async ({ words, signal }) => {
+      const child = start(...words);
       const end = ended(child);
       const pid = child.pid ?? 0;
       while (!treeWorkersOf(pid).some(computesLong)) await after(50);
       const started = treeWorkersOf(pid);
       child.kill(signal);
-      await end;
-      expect([child.exitCode, child.signalCode]).toEqual([null, signal]);
+      const { code, stdout } = await end;
+      expect(stdout).toContain('Interrupted; these are the results until then.');
+      expect(stdout).toMatch(/(Interrupted; no |difference|cause)[^\n]*\n$/);
+      // What was found until then stands.
+      expect([1, 130]).toContain(code);
       while (started.some((one) => existsSync(`/proc/${one}`))) await after(50);
     },
   );

@@ -68,6 +68,16 @@ describe('a verdict', () => {
     ],
     [
       false,
+      examined([{ ...part(3, false, ['1 was not']), what: 'mine', undone: 2 }]),
+      'No unexplained differences in 3 vectors; not everything was compared: 2 scenarios of mine were not.',
+    ],
+    [
+      true,
+      examined([{ ...part(3, false, ['1 was not']), what: 'mine', undone: 1 }]),
+      '1 new cause in 3 vectors; not everything was compared: 1 scenario of mine was not.',
+    ],
+    [
+      false,
       examined([part(3)], true),
       'Interrupted; no unexplained differences until then, in 3 vectors.',
     ],

@@ -33,7 +33,9 @@ export function examinedOf(
     return { what, compared: done, notCompared, required: false };
   });
   const without = [...tally.without].map(([why, count]) => `${count} scenarios: ${why}`);
+  const undone = [...tally.without.values()].reduce((sum, count) => sum + count, 0);
   const trees = {
+    ...(undone > 0 && { undone }),
     what: 'the two trees',
     compared: tally.compared + (races === null ? 0 : races.compared + races.given),
     notCompared: without,

@@ -4,6 +4,7 @@ import { shrinkFailure } from '../../oracle/generate/shrink';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { writeScenario } from '../../oracle/scenario/write';
 import type { RunningTree } from '../side/tree-child';
+import { Outcome } from '../wire/types';
 import { EFFECTS } from './effects';
 import { type NoteCount, noteText } from './notes';
 import type { PairJudge } from './pair-judge';
@@ -120,7 +121,11 @@ function exampleOf(
   };
   renew();
   const first = shows(found)?.();
-  if (first === undefined) return { scenario: found, shrinking: 'not shown again', lines: [] };
+  if (first === undefined) {
+    // A tree that runs nothing any more does not say whether it would show it.
+    const isRun = trees.every((tree) => tree.run(found).outcome !== Outcome.notRun);
+    return { scenario: found, shrinking: isRun ? 'not shown again' : 'not shrunk', lines: [] };
+  }
   let isFirst = true;
   const shrunk = shrinkFailure(found, (candidate) => {
     const known = isFirst;

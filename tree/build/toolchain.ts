@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { setMaxListeners } from 'node:events';
-import { rmSync } from 'node:fs';
 import { allDone } from '../../audit/c/all-done';
 import { type Compiler, findCompiler } from '../../audit/c/compiler';
 import { type Confinement, findConfinement } from '../../audit/c/confinement';
-import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 
 /** What trees are compiled with, and what their code is confined by. */
 export interface Toolchain {
@@ -34,5 +33,5 @@ export async function findToolchain(
     findCompiler(cc, limits),
     findConfinement(limits),
   ]);
-  return { compiler, confinement, close: () => rmSync(folder, { recursive: true, force: true }) };
+  return { compiler, confinement, close: () => removeTemporaryFolder(folder) };
 }

@@ -5,7 +5,7 @@ import type { Compiler } from '../../audit/c/compiler';
 import { runLimited } from '../../audit/c/limited-process';
 import { lazy } from '../../oracle/package/lazy';
 import { InputError } from '../../oracle/scenario/input-error';
-import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import type { TreeFile } from '../sources/read-tree';
 import { compiledLines } from './compiled-lines';
 import type { CoveredFile } from './missed-lines';
@@ -42,7 +42,7 @@ export async function readCounters(
     const preprocessed = UNITS.map((unit) => readFileSync(join(notes, `${unit}.i`), 'utf8'));
     return coverageOf(ran.stdout, sources, preprocessed);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporaryFolder(folder);
   }
 }
 

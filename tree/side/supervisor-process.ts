@@ -8,7 +8,6 @@ import {
   openSync,
   read,
   readSync,
-  rmSync,
   write,
   writeSync,
 } from 'node:fs';
@@ -16,11 +15,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { killGroup } from '../../audit/c/limited-process';
 import { SANITIZER } from '../../audit/c/runner-process';
-import { endAtOnceMeanwhile, isAskedToEnd } from '../../oracle/child/ending-signals';
+import { atExit } from '../../oracle/child/at-exit';
+import { isAskedToEnd } from '../../oracle/child/ending-signals';
+import { environmentForOthers } from '../../oracle/child/environment';
 import { Interrupted } from '../../oracle/child/interrupted';
 import { InputError } from '../../oracle/scenario/input-error';
 import { systemErrorCode } from '../../oracle/scenario/system-error';
-import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import type { Batch } from '../wire/types';
 
 const readSome = promisify(read);
@@ -28,6 +29,8 @@ const writeSome = promisify(write);
 
 /* As `tree/host/supervise.c` has them. */
 const QUESTION_BYTES = 24;
+/** What the supervisor has room for (`IN_BYTES` of `tree/host/supervisor.h`); it ends at more. */
+const MOST_BYTES = 512 * 2 ** 20;
 const ANSWER_BYTES = 24;
 /** The count of a beginning without an answer: a scenario takes long, and the answer comes later. */
 const NOT_YET = 0xffff_ffff;
@@ -44,13 +47,6 @@ const MOST_ENDS = 64;
 const SCENARIOS_PER_END = 8;
 
 const ASAN_OPTIONS = [...SANITIZER, 'symbolize=0'].join(':');
-
-/** Those that end with us. */
-const RUNNING = new Set<SupervisorProcess>();
-
-function endAll(): void {
-  for (const process of RUNNING) process.close();
-}
 
 /** What came back for a batch. */
 export interface Answer {
@@ -71,8 +67,8 @@ export class SupervisorProcess {
   /** What it writes to its standard error. */
   private readonly errors: number;
   private closed = false;
-  /** Whether the answer that was waited for last took long. */
-  private wasLate = false;
+  /** Takes back that it ends with us. */
+  private readonly outlive: () => void;
   /** The batch that was sent last. */
   private turn: Promise<unknown> = Promise.resolve();
   /** Takes the answer to what was asked last by {@link askFor}, if nobody has yet. */
@@ -97,15 +93,14 @@ export class SupervisorProcess {
     this.child = spawn(program, parameters, {
       stdio: [childIn, childOut, this.errors],
       detached: true,
-      env: { ...process.env, ASAN_OPTIONS, UBSAN_OPTIONS: 'color=never' },
+      env: { ...environmentForOthers(), ASAN_OPTIONS, UBSAN_OPTIONS: 'color=never' },
     });
     this.child.on('error', () => {});
     this.child.unref();
     for (const file of [childIn, first, childOut]) closeSync(file);
     // Nobody needs the names any more, and whoever ends this process may leave it no time.
-    rmSync(folder, { recursive: true, force: true });
-    if (RUNNING.size === 0) process.on('exit', endAll);
-    RUNNING.add(this);
+    removeTemporaryFolder(folder);
+    this.outlive = atExit(() => this.close());
   }
 
   /** Asks and waits. */
@@ -116,10 +111,14 @@ export class SupervisorProcess {
   /**
    * Asks; what it returns waits for the answer, which is there from then on. It is taken by itself before
    * anything else is asked: a pipe that is full would hold up both.
+   *
+   * @throws Interrupted if this process was asked to end, and the answer, or one before it, takes long.
    */
   askFor(batch: Batch): () => Answer {
     this.untaken?.();
+    this.requireOpen();
     const serial = randomBytes(8);
+    this.requireRoom(batch);
     this.sendNow(asked(batch, serial));
     let answer: Answer | undefined;
     const take = (): Answer => {
@@ -144,8 +143,7 @@ export class SupervisorProcess {
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    RUNNING.delete(this);
-    if (RUNNING.size === 0) process.removeListener('exit', endAll);
+    this.outlive();
     killGroup(this.child);
     closeSync(this.to);
     closeSync(this.from);
@@ -154,7 +152,9 @@ export class SupervisorProcess {
 
   private async askNext(batch: Batch): Promise<Answer> {
     this.untaken?.();
+    this.requireOpen();
     const serial = randomBytes(8);
+    this.requireRoom(batch);
     await this.send(asked(batch, serial));
     const beginning = await this.takeBeginning();
     return this.answer(batch, serial, beginning, await this.take(lengthOf(beginning)));
@@ -173,24 +173,41 @@ export class SupervisorProcess {
     });
   }
 
-  /** Signals are not looked at meanwhile: where an answer takes long, one ends the process. */
+  /** Nobody hears of a signal meanwhile; how long that can take is bounded by the patience with a tree. */
   private takeBeginningNow(): Buffer {
-    if (this.wasLate) endAtOnceMeanwhile();
-    this.wasLate = false;
     for (;;) {
       const beginning = this.takeNow(ANSWER_BYTES);
       if (!isNotYet(beginning)) return beginning;
-      this.wasLate = true;
-      if (isAskedToEnd()) throw new Interrupted();
-      endAtOnceMeanwhile();
+      this.giveUpIfAsked();
     }
+  }
+
+  /** Whoever is asked to end does not wait for what takes long, and asks nothing more. */
+  private giveUpIfAsked(): void {
+    if (!isAskedToEnd()) return;
+    this.close();
+    throw new Interrupted();
+  }
+
+  private requireRoom({ bytes, count }: Batch): void {
+    if (bytes.length <= MOST_BYTES) return;
+    const what = count === 1 ? 'a scenario' : `${count} scenarios that are run together`;
+    const size = Math.ceil(bytes.length / 2 ** 20);
+    throw new InputError(
+      { file: `the tree ${this.name}` },
+      `expected at most ${MOST_BYTES / 2 ** 20} MiB for ${what}, got ${size} MiB`,
+    );
+  }
+
+  private requireOpen(): void {
+    if (this.closed) throw new Interrupted();
   }
 
   private async takeBeginning(): Promise<Buffer> {
     for (;;) {
       const beginning = await this.take(ANSWER_BYTES);
       if (!isNotYet(beginning)) return beginning;
-      if (isAskedToEnd()) throw new Interrupted();
+      this.giveUpIfAsked();
     }
   }
 

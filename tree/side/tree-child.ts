@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { Interrupted } from '../../oracle/child/interrupted';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { FrameBatch } from '../wire/frame-batch';
 import { TreeReplies } from '../wire/reply-batch';
@@ -95,7 +96,11 @@ export class RunningTree implements TreeChild {
 
   async runBatch(batch: Batch): Promise<TreeReplies> {
     if (this.patience.isSpent) return this.givenUp(batch);
-    return this.read(await this.processFor(batch).ask(batch));
+    try {
+      return this.read(await this.processFor(batch).ask(batch));
+    } catch (error) {
+      return notRunFor(error, batch);
+    }
   }
 
   /** Lets it run scenarios again, if it was given up: for one more task, which is given up in turn. */
@@ -139,12 +144,25 @@ export class RunningTree implements TreeChild {
 
   private asking(batch: Batch): () => TreeReplies {
     if (this.patience.isSpent) return () => this.givenUp(batch);
-    const answer = this.processFor(batch).askFor(batch);
     let replies: TreeReplies | undefined;
-    return () => {
-      replies ??= this.read(answer());
-      return replies;
-    };
+    try {
+      const answer = this.processFor(batch).askFor(batch);
+      return () => {
+        replies ??= this.readUnlessInterrupted(answer, batch);
+        return replies;
+      };
+    } catch (error) {
+      const none = notRunFor(error, batch);
+      return () => none;
+    }
+  }
+
+  private readUnlessInterrupted(answer: () => Answer, batch: Batch): TreeReplies {
+    try {
+      return this.read(answer());
+    } catch (error) {
+      return notRunFor(error, batch);
+    }
   }
 
   private read({ count, bytes, unusual }: Answer): TreeReplies {
@@ -156,4 +174,16 @@ export class RunningTree implements TreeChild {
   private givenUp({ count }: Batch): TreeReplies {
     return TreeReplies.notRun(count, GIVEN_UP);
   }
+}
+
+/** Why a tree that did not come to an end in time has no result, once the whole run is to end. */
+const INTERRUPTED = 'interrupted';
+
+/**
+ * What stands for replies that nobody waits for any more.
+ * @throws whatever else the error is.
+ */
+function notRunFor(error: unknown, { count }: Batch): TreeReplies {
+  if (error instanceof Interrupted) return TreeReplies.notRun(count, INTERRUPTED);
+  throw error;
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { lazy } from '../../oracle/package/lazy';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import { gcovCommand, putCounters, putNotes, unread } from '../coverage/gcov';
 import type { GcovFile } from '../coverage/gcov-files';
 import type { TreeFile } from '../sources/read-tree';
@@ -62,7 +61,7 @@ export class Ways {
   }
 
   close(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    removeTemporaryFolder(this.folder);
   }
 
   private read(counters: Buffer): ReadonlySet<string> {

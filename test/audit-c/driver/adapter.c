@@ -20,7 +20,7 @@ static int mistake;
 
 static void choose_mistake(void)
 {
-	const char *number = getenv("HMM_AUDIT_TEST_MISTAKE");
+	const char *number = getenv("LC_HMM_AUDIT_TEST_MISTAKE");
 
 	mistake = number ? atoi(number) : 0;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The port of ../driver/old.c, correct but for one thing that it does besides, which no conversion
- * has any business with. HMM_AUDIT_TEST_ACT says which.
+ * has any business with. LC_HMM_AUDIT_TEST_ACT says which, as of our
+ * environment only what sets a language comes through.
  */
 #include <linux/hmm.h>
 #include "libc.h"
@@ -14,7 +15,7 @@ enum { SIGKILL = 9, SIGSEGV = 11, SIGSTOP = 19, SIGPROF = 27, SIGSYS = 31 };
 
 static int is(const char *act)
 {
-	const char *wanted = getenv("HMM_AUDIT_TEST_ACT");
+	const char *wanted = getenv("LC_HMM_AUDIT_TEST_ACT");
 
 	return wanted && !strcmp(wanted, act);
 }
@@ -205,9 +206,9 @@ static void reach_out(void)
 	if (is("pipe"))
 		pipe(files);
 	if (is("unlink"))
-		unlink(getenv("HMM_AUDIT_TEST_FILE"));
+		unlink(getenv("LC_HMM_AUDIT_TEST_FILE"));
 	if (is("create"))
-		open(getenv("HMM_AUDIT_TEST_FILE"), 0102, 0600);
+		open(getenv("LC_HMM_AUDIT_TEST_FILE"), 0102, 0600);
 	if (is("chdir"))
 		chdir("/");
 	if (is("pdeathsig"))
@@ -220,6 +221,8 @@ static void reach_out(void)
 		forge(0, 8);
 	if (is("overwrite-results"))
 		overwrite_results();
+	if (is("environment") && getenv("HMM_PFN_TEST_SECRET"))
+		abort();
 }
 
 /* What goes outside of an array. */

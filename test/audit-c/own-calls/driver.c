@@ -15,7 +15,7 @@ int atoi(const char *text);
 static int mistake;
 static __attribute__((__constructor__)) void read_mistake(void)
 {
-	const char *text = getenv("HMM_AUDIT_TEST_MISTAKE");
+	const char *text = getenv("LC_HMM_AUDIT_TEST_MISTAKE");
 
 	mistake = text ? atoi(text) : 0;
 }

@@ -10,7 +10,7 @@ int atoi(const char *text);
 static int way;
 static __attribute__((__constructor__)) void read_way(void)
 {
-	const char *text = getenv("HMM_AUDIT_TEST_MISTAKE");
+	const char *text = getenv("LC_HMM_AUDIT_TEST_MISTAKE");
 
 	way = text ? atoi(text) : 0;
 }

@@ -7,7 +7,7 @@ char *getenv(const char *name);
 /* The test says which line of the driver is wrong. */
 bool demo_is_wrong(const char *what)
 {
-	const char *wrong = getenv("HMM_AUDIT_TEST_MISTAKE");
+	const char *wrong = getenv("LC_HMM_AUDIT_TEST_MISTAKE");
 
 	return wrong && strcmp(wrong, what) == 0;
 }

@@ -16,7 +16,7 @@ static bool mistake;
 
 static __attribute__((__constructor__)) void read_mistake(void)
 {
-	mistake = getenv("HMM_AUDIT_TEST_PIECES") != NULL;
+	mistake = getenv("LC_HMM_AUDIT_TEST_PIECES") != NULL;
 }
 
 #include HMM_AUDIT_DRIVER

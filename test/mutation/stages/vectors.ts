@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
+import { firstMismatch } from '../../../oracle/campaign/claim';
 import { Judge } from '../../../oracle/campaign/judge';
 import { newCauses } from '../../../oracle/campaign/new-causes';
-import { firstMismatch } from '../../../oracle/campaign/vectors';
 import { Runner } from '../../../oracle/run/runner';
 import { forSide } from '../../../oracle/run/side-names';
 import { buildScenario } from '../../../oracle/scenario/read';

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { makeTemporaryFolder } from '../../../oracle/scenario/temporary-folder';
+import {
+  makeTemporaryFolder,
+  removeTemporaryFolder,
+} from '../../../oracle/scenario/temporary-folder';
 import { readTree } from '../../sources/read-tree';
 
 /** The few files of a kernel tree in a folder of their own, which is removed afterwards. */
@@ -31,6 +34,6 @@ export class Extract {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    removeTemporaryFolder(this.folder);
   }
 }
