@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Fragment } from '../code/fragment';
 import type { Node } from '../code/syntax';
-import { type FunctionView, homeOf, nodesOf } from '../code/view';
+import { type FunctionView, nodesOf } from '../code/view';
+import { answersIn, isAskedInVain } from './answer-values';
 import { declaredName } from './functions';
-import { type Idle, idleAnswer, isAskedForNever } from './idle-answer';
+import { type Idle, idleAnswer } from './idle-answer';
 import { usedIn } from './results';
-import { isAnswer, isRetryCall, isTruth } from './retry-answer';
+import { isRetryCall } from './retry-answer';
 
 /** A call whose answer nobody looks at, or the store of one. */
 export interface DroppedAnswer {
@@ -25,18 +26,17 @@ export function droppedAnswers(fn: FunctionView): readonly DroppedAnswer[] {
     // What a function of the driver's does beside its check may be what it is called for.
     if (isRetryCall(node) && usedIn(node)?.type === 'expression_statement')
       return [{ fragment, node, variable: undefined, maybeRead: false }];
-    if (!isAnswer(homeOf(fn), node)) return [];
+    const answer = answersIn(fn).find(({ call }) => call === node);
+    if (answer === undefined) return [];
     const idle = isRetryCall(node) ? idleAnswer(fn, node) : undefined;
     if (idle !== undefined) {
       return [{ fragment, node, variable: undefined, maybeRead: false, idle }];
     }
-    const store = storeOf(node);
-    const canBeNever = store !== undefined && isTruth(homeOf(fn), node);
-    if (canBeNever && isAskedForNever(store.node, store.name)) {
-      const reason = `the answer is stored in ${store.name}, which is then asked for what a truth never is`;
-      const inVain = { reason, isSure: true };
-      return [{ fragment, node, variable: store.name, maybeRead: false, idle: inVain }];
+    if (isAskedInVain(answer)) {
+      const inVain = { reason: IN_VAIN, isSure: fn.whole };
+      return [{ fragment, node, variable: undefined, maybeRead: false, idle: inVain }];
     }
+    const store = storeOf(node);
     if (store === undefined || !isLocal(fn, store.name)) return [];
     const { name } = store;
     if (isOverwritten(store.node, name))
@@ -44,6 +44,8 @@ export function droppedAnswers(fn: FunctionView): readonly DroppedAnswer[] {
     return isRead(fn, name) ? [] : [{ fragment, node, variable: name, maybeRead: !fn.whole }];
   });
 }
+
+const IN_VAIN = 'what the answer is asked for is the same whether the sequence is stale or not';
 
 interface Store {
   readonly name: string;
