@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { macrosOf } from '../code/macros';
 import { calledName } from '../code/nodes';
 import { truthOf } from '../code/number-value';
 import type { Node } from '../code/syntax';
 import { type CodeView, type FunctionView, homeOf, nodesOf, oncePer } from '../code/view';
 import { AssumedRun } from './assumed-run';
-import { macrosOf } from './conditions';
 import { functionNamed } from './functions';
 
 /** The kernel's own checks of the sequence. */
@@ -19,6 +19,7 @@ export interface AnswerValues {
 /** A check of the sequence in a function, and what the function does after either answer. */
 export interface Answer {
   readonly call: Node;
+  readonly values: AnswerValues;
   readonly fresh: AssumedRun;
   readonly stale: AssumedRun;
 }
@@ -84,10 +85,16 @@ function valuesReturned(fn: FunctionView): AnswerValues | undefined {
   return undefined;
 }
 
-/** Nodes that are gone through for the checks of a function: of longer functions with many of them, the first are followed. */
+/** Characters that are gone through for the calls of a function: of longer functions with many of them, the first are followed. */
 const WORK_LIMIT = 2_000_000;
 /** That many are followed however long the function is. */
 const FEW = 4;
+
+/** How many calls of a function are followed, each of which takes as long as the function is. */
+export const followedIn = oncePer((fn: FunctionView): number => {
+  const length = fn.pieces.reduce((sum, { node }) => sum + node.endIndex - node.startIndex, 1);
+  return Math.max(FEW, Math.floor(WORK_LIMIT / length));
+});
 
 /** The checks of the sequence that a function makes, in the order of the text. */
 export const answersIn = oncePer((fn: FunctionView): readonly Answer[] => {
@@ -97,13 +104,11 @@ export const answersIn = oncePer((fn: FunctionView): readonly Answer[] => {
     return values === undefined ? [] : [{ call: node, values }];
   });
   if (checks.length === 0) return [];
-  const length = fn.pieces.reduce((sum, { node }) => sum + node.endIndex - node.startIndex, 1);
-  const count = Math.max(FEW, Math.floor(WORK_LIMIT / length));
-  return checks.slice(0, count).flatMap(({ call, values }) => {
+  return checks.slice(0, followedIn(fn)).flatMap(({ call, values }) => {
     const assume = (number: number): AssumedRun =>
       new AssumedRun(fn, new Map([[call, { number, isAssumed: true }]]));
     const [fresh, stale] = [assume(values.fresh), assume(values.stale)];
-    return fresh.isLost || stale.isLost ? [] : [{ call, fresh, stale }];
+    return fresh.isLost || stale.isLost ? [] : [{ call, values, fresh, stale }];
   });
 });
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { labelsOf } from '../code/labels';
 import { calledName } from '../code/nodes';
 import { eitherNumber, type NumberValue, truthOf, UNKNOWN_NUMBER } from '../code/number-value';
 import type { Node } from '../code/syntax';
 import { type CodePiece, type FunctionView, homeOf, nodesOf, oncePer } from '../code/view';
 import { AssumedExpressions, type Held, keepCommon } from './assumed-expressions';
 import { declaredName, functionNamed, parametersOf } from './functions';
-import { labelsOf } from './retries';
 
 /** Through how many functions a value that is given to them is followed. */
 const CALL_LIMIT = 3;
@@ -17,6 +17,10 @@ const CALL_LIMIT = 3;
 export class AssumedRun extends AssumedExpressions {
   /** What the function returns, on whichever way; undefined if none returns a value. */
   result: NumberValue | undefined;
+  /** The loops of which there may be another round. */
+  readonly rounds = new Set<Node>();
+  /** The jumps that some way leads to. */
+  readonly jumps = new Set<Node>();
   /** Where a switch goes whose value follows from the assumption: a case, or none. */
   readonly cases = new Map<Node, Node | undefined>();
   private readonly parked = new Map<string, Held>();
@@ -70,6 +74,10 @@ export class AssumedRun extends AssumedExpressions {
       case 'for_statement':
       case 'do_statement':
         return this.loop(piece, node, held);
+      case 'compound_statement':
+        return isMacroLoop(node)
+          ? this.macroLoop(piece, node, held)
+          : this.sequence(piece, node.namedChildren, held);
       case 'labeled_statement':
         return this.label(piece, node, held);
       case 'return_statement': {
@@ -81,6 +89,7 @@ export class AssumedRun extends AssumedExpressions {
         return undefined;
       }
       case 'goto_statement': {
+        if (held !== undefined) this.jumps.add(node);
         const name = node.childForFieldName('label')?.text ?? '';
         const parked = either(this.parked.get(name), held);
         if (parked !== undefined) this.parked.set(name, parked);
@@ -89,6 +98,7 @@ export class AssumedRun extends AssumedExpressions {
       case 'break_statement':
         return leaveBy(this.breaks, held);
       case 'continue_statement':
+        if (held !== undefined) this.jumps.add(node);
         return leaveBy(this.continues, held);
       case 'declaration':
         if (held !== undefined) this.declaration(node, held);
@@ -196,8 +206,20 @@ export class AssumedRun extends AssumedExpressions {
     if (again !== undefined && step !== null) this.evaluate(step, again);
     // What the round has stored decides about the next one, if there is one.
     const goesOn = asks(again ?? (isFirst ? before : undefined));
+    if (again !== undefined && goesOn !== false) this.rounds.add(node);
     const done = condition !== null && goesOn !== true ? again : undefined;
     return either(either(past, done), this.breaks.pop());
+  }
+
+  /** `list_for_each_entry(…) { … }`: its body may run, or not. */
+  private macroLoop(piece: CodePiece, body: Node, held: Held | undefined): Held | undefined {
+    this.forget(held, body.startIndex, body.endIndex);
+    this.breaks.push(undefined);
+    this.continues.push(undefined);
+    const through = this.sequence(piece, body.namedChildren, copied(held));
+    const again = either(through, this.continues.pop());
+    if (again !== undefined) this.rounds.add(body);
+    return either(either(held, again), this.breaks.pop());
   }
 
   /** What an expression comes to that is evaluated again, and noted, later. */
@@ -228,6 +250,17 @@ export class AssumedRun extends AssumedExpressions {
       if (isStored) held?.delete(name);
     }
   }
+}
+
+/** Whether a block follows a call without a semicolon, as the macros are called that loop. */
+function isMacroLoop(block: Node): boolean {
+  const siblings = block.parent?.type === 'compound_statement' ? block.parent.namedChildren : [];
+  const before = siblings[siblings.indexOf(block) - 1];
+  return (
+    before?.type === 'expression_statement' &&
+    before.namedChildren[0]?.type === 'call_expression' &&
+    !before.text.endsWith(';')
+  );
 }
 
 function copied(held: Held | undefined): Held | undefined {

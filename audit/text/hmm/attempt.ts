@@ -11,9 +11,9 @@ import {
   nodesOf,
   oncePer,
 } from '../code/view';
+import { isFaultName, isUnlockedFault } from './fault-name';
 import { functionNamed, parametersOf } from './functions';
 import { objectOf, rootOf } from './ranges';
-import { RANGE_FAULT } from './reaches';
 import { type CodeRetry, waysBack } from './retries';
 
 /** A call of the range fault and what leads back to it. */
@@ -34,13 +34,9 @@ export function isRangeFault(node: Node): boolean {
   return isFaultName(calledName(node));
 }
 
-export function isFaultName(name: string): boolean {
-  return RANGE_FAULT.test(name);
-}
-
 /** Whether the call takes the sequence by itself, anew for each attempt, and the mmap lock. */
 export function takesSequence(call: Node): boolean {
-  return /^hmm_range_fault_unlocked/.test(calledName(call));
+  return isUnlockedFault(calledName(call));
 }
 
 /** A range fault that a function of the driver makes for those who call it. */

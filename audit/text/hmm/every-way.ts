@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import {
   ANYWHERE,
   ATOM_LIMIT,
@@ -11,10 +12,10 @@ import {
   waysOf,
   worldsOf,
 } from '../code/guards';
+import { labelsOf } from '../code/labels';
 import type { Node } from '../code/syntax';
 import type { CodePiece, FunctionView } from '../code/view';
 import { CallFrame } from './frame';
-import { labelsOf } from './retries';
 
 /**
  * Whether no way to a point goes past all of some statements, by the conditions around them: for each way in which
@@ -32,7 +33,8 @@ export function runsOnEveryWay(
   const places = statements.map(at);
   const jumps = piece.node
     .descendantsOfType(['goto_statement', 'return_statement'])
-    .filter(({ startIndex }) => startIndex < point.startIndex)
+    // A return around the point is no way past it.
+    .filter(({ endIndex }) => endIndex <= point.startIndex)
     .map((node) => ({ ...at(node), to: targetOf(piece, node) }));
   const end = at(point);
   const atoms = atomsOf([...places, ...jumps, end].flatMap(({ guards }) => guards));
@@ -47,7 +49,7 @@ export function runsOnEveryWay(
   if (told.length > ATOM_LIMIT) return true;
   return worldsOf(told).every((world) => {
     if (!holds(end, world)) return true;
-    const taken = jumps.filter((jump) => holds(jump, world));
+    const taken = takenOf(jumps.filter((jump) => holds(jump, world)));
     if (taken.some(({ to }) => to === undefined || to > point.startIndex)) return true;
     return places.some(
       (place) =>
@@ -58,6 +60,23 @@ export function runsOnEveryWay(
         ),
     );
   });
+}
+
+/** A jump, and where it leads; undefined if that leaves what is looked at. */
+interface Jump extends Place {
+  readonly to: number | undefined;
+}
+
+/** Those of some jumps that are come to: none of the others leads past them. */
+function takenOf(jumps: readonly Jump[]): readonly Jump[] {
+  const taken: Jump[] = [];
+  let from = 0;
+  for (const jump of jumps) {
+    if (jump.node.startIndex < from) continue;
+    taken.push(jump);
+    from = Math.max(from, jump.to ?? Number.POSITIVE_INFINITY);
+  }
+  return taken;
 }
 
 /** A statement, and the guards under one of which it runs. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { macrosOf } from '../code/macros';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, homeOf, oncePer } from '../code/view';
-import { macrosOf } from './conditions';
 import { declaredName } from './functions';
 import { objectOf } from './ranges';
 

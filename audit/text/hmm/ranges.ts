@@ -3,6 +3,7 @@ import type { CodePlace } from '../code/flow';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, type CodeView, type FunctionView, homeOf } from '../code/view';
+import { RANGE_FAULT } from './fault-name';
 import { declaredName, functionNamed } from './functions';
 
 export type PolicyField = 'default_flags' | 'pfn_flags_mask';
@@ -188,7 +189,7 @@ function wholeEvents(
 }
 
 /** The braces of `{ … }` or `(struct hmm_range){ … }`. */
-function initialiserOf(value: Node): Node | undefined {
+export function initialiserOf(value: Node): Node | undefined {
   if (value.type === 'initializer_list') return value;
   if (value.type === 'parenthesized_expression' || value.type === 'cast_expression') {
     const inner = value.childForFieldName('value') ?? value.namedChildren[0];
@@ -196,6 +197,16 @@ function initialiserOf(value: Node): Node | undefined {
   }
   if (value.type !== 'compound_literal_expression') return undefined;
   return value.childForFieldName('value') ?? undefined;
+}
+
+/** The members that the braces of an initialiser name; undefined if they may set others, too. */
+export function fieldsNamedIn(list: Node): readonly string[] | undefined {
+  const parts = list.namedChildren.filter(({ type }) => type !== 'comment');
+  const names = parts.map((one) => {
+    if (/^(?:0|NULL)$/.test(one.text)) return '';
+    return /^\.\s?(\w+)\s{0,9}=/.exec(one.text.slice(0, 99))?.[1];
+  });
+  return names.includes(undefined) ? undefined : names.flatMap((name) => name ?? []);
 }
 
 /** Every member that an initialiser does not name is 0. */
@@ -226,14 +237,14 @@ function initialiserEvents(piece: CodePiece, node: Node, base: string, list: Nod
 function callEvents(view: CodeView, piece: CodePiece, node: Node): RangeEvent[] {
   const callee = calledName(node);
   const given = argumentsOf(node);
-  const [target, content] = given;
-  if (/^(__builtin_)?memset$|^memzero_explicit$/.test(callee) && target !== undefined) {
+  const [target] = given;
+  if (FILLS.test(callee) && target !== undefined) {
     const base = objectOf(target);
-    const zero = callee.startsWith('memzero') || /^\(*(0|'\\0'|0x0+)\)*$/.test(content?.text ?? '');
     if (base === undefined) return [];
-    const effect = zero
-      ? ({ kind: 'zero' } as const)
-      : ({ kind: 'other', value: undefined } as const);
+    const effect =
+      clearedBy(node) === undefined
+        ? ({ kind: 'other', value: undefined } as const)
+        : ({ kind: 'zero' } as const);
     return [{ piece, node, base, effect }];
   }
   const isSeen = functionNamed(view, callee) !== undefined;
@@ -246,8 +257,20 @@ function callEvents(view: CodeView, piece: CodePiece, node: Node): RangeEvent[] 
   });
 }
 
+const FILLS = /^(?:__builtin_)?memset$|^memzero_explicit$/;
+
+/** The object that a call fills with zeroes, by its name; undefined if it does something else. */
+export function clearedBy(call: Node): string | undefined {
+  const callee = calledName(call);
+  const [target, content] = argumentsOf(call);
+  if (target === undefined || !FILLS.test(callee)) return undefined;
+  const isZero = callee.startsWith('memzero') || /^\(*(0|'\\0'|0x0+)\)*$/.test(content?.text ?? '');
+  return isZero ? objectOf(target) : undefined;
+}
+
 const UNSEEN = { kind: 'unseen' } as const;
 
 /** Functions and macros that take a range, and set nothing in it. */
-export const SETS_NOTHING =
-  /^(hmm_range_fault(?:_unlocked\w*)?|kv?free|sizeof|WARN\w*|pr_\w+|dev_\w+|IS_ERR\w*|unlikely|likely)$/;
+export const SETS_NOTHING = new RegExp(
+  `^(?:${RANGE_FAULT}|kv?free|sizeof|WARN\\w*|pr_\\w+|dev_\\w+|IS_ERR\\w*|unlikely|likely)$`,
+);

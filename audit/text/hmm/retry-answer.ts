@@ -46,6 +46,11 @@ export function casesOf(fn: FunctionView, choice: Node): CasesByAnswer | undefin
   return undefined;
 }
 
+/** Whether a jump of a function is taken where the sequence is out of date, and only there. */
+export function isTakenIfStale(fn: FunctionView, jump: Node): boolean {
+  return answersIn(fn).some(({ fresh, stale }) => stale.jumps.has(jump) && !fresh.jumps.has(jump));
+}
+
 /** The state that every way of a condition agrees on. */
 function stateOf(ways: readonly Guard[]): SequenceState | undefined {
   const states = ways.map((way) =>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { labelsOf } from '../code/labels';
 import { enclosing, LOOPS } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import type { FunctionView } from '../code/view';
-import { labelsOf } from './retries';
 
 /**
  * What may run in a function once a decision has led to a branch, or past all of them: statements without statements in them, and conditions,
