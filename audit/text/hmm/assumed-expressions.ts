@@ -14,9 +14,7 @@ import {
 import type { Node } from '../code/syntax';
 import { type FunctionView, homeOf } from '../code/view';
 import { wordValue } from '../code/word-value';
-
-/** The variables of which something is known on a way through a function, by their names. */
-export type Held = Map<string, NumberValue>;
+import { type Held, isKnown, keepCommon } from './held-values';
 
 /** How deep expressions and statements are followed into each other. */
 const DEPTH_LIMIT = 400;
@@ -234,26 +232,9 @@ const SAME_VALUE = /^(?:(?:un)?likely|READ_ONCE|data_race|__builtin_expect)$/;
 /** What returns whether that is true. */
 const SAME_TRUTH = /^WARN_ON(?:_ONCE)?$/;
 
-function isKnown({ number, isAssumed }: NumberValue): boolean {
-  return number !== undefined || isAssumed;
-}
-
 function note(values: Map<Node, NumberValue>, node: Node, value: NumberValue): void {
   const known = values.get(node);
   values.set(node, known === undefined ? value : eitherNumber(known, value));
-}
-
-/** Leaves of what is known what is so on another way, too. */
-export function keepCommon(held: Held, other: Held): void {
-  for (const [name, value] of held) {
-    const there = other.get(name) ?? UNKNOWN_NUMBER;
-    const both = eitherNumber(value, there);
-    if (isKnown(both)) held.set(name, both);
-    else held.delete(name);
-  }
-  for (const [name, value] of other) {
-    if (!held.has(name) && value.isAssumed) held.set(name, { ...value, number: undefined });
-  }
 }
 
 const errnos = new Map<string, number>();

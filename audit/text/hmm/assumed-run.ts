@@ -3,9 +3,11 @@ import { labelsOf } from '../code/labels';
 import { calledName } from '../code/nodes';
 import { eitherNumber, type NumberValue, truthOf, UNKNOWN_NUMBER } from '../code/number-value';
 import type { Node } from '../code/syntax';
-import { type CodePiece, type FunctionView, homeOf, nodesOf, oncePer } from '../code/view';
-import { AssumedExpressions, type Held, keepCommon } from './assumed-expressions';
+import { type CodePiece, type FunctionView, homeOf } from '../code/view';
+import { AssumedExpressions } from './assumed-expressions';
 import { declaredName, functionNamed, parametersOf } from './functions';
+import { copied, either, type Held, leaveBy } from './held-values';
+import { isMacroLoop, lastJumps, sharedNames, storePlaces } from './variables';
 
 /** Through how many functions a value that is given to them is followed. */
 const CALL_LIMIT = 3;
@@ -251,74 +253,3 @@ export class AssumedRun extends AssumedExpressions {
     }
   }
 }
-
-/** Whether a block follows a call without a semicolon, as the macros are called that loop. */
-function isMacroLoop(block: Node): boolean {
-  const siblings = block.parent?.type === 'compound_statement' ? block.parent.namedChildren : [];
-  const before = siblings[siblings.indexOf(block) - 1];
-  return (
-    before?.type === 'expression_statement' &&
-    before.namedChildren[0]?.type === 'call_expression' &&
-    !before.text.endsWith(';')
-  );
-}
-
-function copied(held: Held | undefined): Held | undefined {
-  return held === undefined ? undefined : new Map(held);
-}
-
-/** What is known where two ways meet. */
-function either(one: Held | undefined, other: Held | undefined): Held | undefined {
-  if (one === undefined || other === undefined) return copied(one ?? other);
-  const both = new Map(one);
-  keepCommon(both, other);
-  return both;
-}
-
-function leaveBy(rounds: (Held | undefined)[], held: Held | undefined): undefined {
-  const last = rounds.length - 1;
-  if (last >= 0) rounds[last] = either(rounds[last], held);
-  return undefined;
-}
-
-/** Where the last jump to each label of a piece stands. */
-const lastJumps = oncePer(
-  ({ node }: CodePiece): ReadonlyMap<string, number> =>
-    new Map(
-      node
-        .descendantsOfType('goto_statement')
-        .map((one) => [one.childForFieldName('label')?.text ?? '', one.startIndex]),
-    ),
-);
-
-/** Where a function stores in each of its variables. */
-const storePlaces = oncePer((fn: FunctionView): ReadonlyMap<string, readonly number[]> => {
-  const found = new Map<string, number[]>();
-  const stores = nodesOf(fn, 'assignment_expression', 'init_declarator', 'update_expression');
-  for (const { node } of stores) {
-    const target = node.childForFieldName('left') ?? node.childForFieldName('argument');
-    const name = target?.text ?? declaredName(node.childForFieldName('declarator')) ?? '';
-    const list = found.get(name);
-    if (list === undefined) found.set(name, [node.startIndex]);
-    else list.push(node.startIndex);
-  }
-  return found;
-});
-
-/** The names that others can change: an address is taken of them, or they outlive the function. */
-const sharedNames = oncePer((fn: FunctionView): ReadonlySet<string> => {
-  const found = new Set<string>();
-  for (const { node } of nodesOf(fn, 'pointer_expression')) {
-    const argument = node.childForFieldName('argument');
-    const isAddress = node.childForFieldName('operator')?.text === '&';
-    if (isAddress && argument?.type === 'identifier') found.add(argument.text);
-  }
-  for (const { node } of nodesOf(fn, 'declaration')) {
-    if (!/^(?:static|extern)\b/.test(node.text)) continue;
-    for (const one of node.namedChildren) {
-      const name = one.type === 'identifier' ? one.text : declaredName(one);
-      if (name !== undefined) found.add(name);
-    }
-  }
-  return found;
-});

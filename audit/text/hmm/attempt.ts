@@ -97,9 +97,10 @@ export function rangeOf(call: Node): string | undefined {
   return range === undefined ? undefined : objectOf(range);
 }
 
-export function rangeFaults(fn: FunctionView): Located[] {
-  return nodesOf(fn, 'call_expression').filter(({ node }) => isRangeFault(node));
-}
+/** The calls of the range fault that a function makes itself. */
+export const rangeFaults = oncePer((fn: FunctionView): readonly Located[] =>
+  nodesOf(fn, 'call_expression').filter(({ node }) => isRangeFault(node)),
+);
 
 /** The attempts of a function, whether a loop repeats them or a label and a goto. */
 export const attemptsOf = oncePer((fn: FunctionView): readonly CodeAttempt[] =>

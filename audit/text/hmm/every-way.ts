@@ -14,7 +14,7 @@ import {
 } from '../code/guards';
 import { labelsOf } from '../code/labels';
 import type { Node } from '../code/syntax';
-import type { CodePiece, FunctionView } from '../code/view';
+import { type CodePiece, type FunctionView, oncePer } from '../code/view';
 import { CallFrame } from './frame';
 
 /**
@@ -31,11 +31,8 @@ export function runsOnEveryWay(
   frame.enter(piece);
   const at = (node: Node): Place => ({ node, guards: guardsAround(frame, node) });
   const places = statements.map(at);
-  const jumps = piece.node
-    .descendantsOfType(['goto_statement', 'return_statement'])
-    // A return around the point is no way past it.
-    .filter(({ endIndex }) => endIndex <= point.startIndex)
-    .map((node) => ({ ...at(node), to: targetOf(piece, node) }));
+  // A return around the point is no way past it.
+  const jumps = jumpsOf(piece).filter(({ node }) => node.endIndex <= point.startIndex);
   const end = at(point);
   const atoms = atomsOf([...places, ...jumps, end].flatMap(({ guards }) => guards));
   const used = new Set(atomsOf([...places, end].flatMap(({ guards }) => guards)));
@@ -84,6 +81,16 @@ interface Place {
   readonly node: Node;
   readonly guards: readonly Guard[];
 }
+
+/** The jumps of a piece, in the order of the text. */
+const jumpsOf = oncePer((piece: CodePiece): readonly Jump[] => {
+  const frame = new CallFrame(piece.fn());
+  frame.enter(piece);
+  return piece.node.descendantsOfType(['goto_statement', 'return_statement']).map((node) => ({
+    ...{ node, guards: guardsAround(frame, node) },
+    to: targetOf(piece, node),
+  }));
+});
 
 /** Where a goto leads; undefined if it, or a return, leaves what is looked at. */
 function targetOf(piece: CodePiece, jump: Node): number | undefined {

@@ -4,7 +4,7 @@ import { labelsOf } from '../code/labels';
 import { allEnclosing, LOOPS } from '../code/nodes';
 import type { NumberValue } from '../code/number-value';
 import type { Node } from '../code/syntax';
-import { type CodePiece, type FunctionView, homeOf, nodesOf } from '../code/view';
+import { type CodePiece, type FunctionView, homeOf, nodesOf, oncePer } from '../code/view';
 import { answersIn, followedIn } from './answer-values';
 import { AssumedRun } from './assumed-run';
 import { callTakes } from './reaches';
@@ -59,16 +59,19 @@ export function comesBack(run: AssumedRun, piece: CodePiece, later: Node, call: 
   );
 }
 
+/** Where a function asks whether entries are still valid, or takes pages from them. */
+const usesIn = oncePer((fn: FunctionView): readonly Node[] => {
+  const home = homeOf(fn);
+  return nodesOf(fn, 'call_expression')
+    .map(({ node }) => node)
+    .filter((node) => callTakes(home, node, 'retry') || callTakes(home, node, 'page'));
+});
+
 /** Whether a function looks at what a range fault puts out only where that has failed: 0 is taken for the failure. */
 export function isUsedOnlyAfterFailure(fn: FunctionView, call: Node): boolean {
-  const outcome = fn.whole ? outcomeOf(fn, call) : undefined;
+  const uses = usesIn(fn).filter((node) => node.startIndex > call.endIndex);
+  const outcome = fn.whole && uses.length > 0 ? outcomeOf(fn, call) : undefined;
   if (outcome === undefined) return false;
-  const home = homeOf(fn);
-  const uses = nodesOf(fn, 'call_expression').filter(
-    ({ node }) =>
-      node.startIndex > call.endIndex &&
-      (callTakes(home, node, 'retry') || callTakes(home, node, 'page')),
-  );
-  const isReached = (run: AssumedRun): boolean => uses.some(({ node }) => run.values.has(node));
+  const isReached = (run: AssumedRun): boolean => uses.some((node) => run.values.has(node));
   return isReached(outcome.failed) && !isReached(outcome.ok);
 }

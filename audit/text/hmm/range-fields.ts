@@ -3,8 +3,9 @@ import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, type FunctionView, homeOf } from '../code/view';
 import { functionNamed, parametersOf } from './functions';
+import { fieldsNamedIn, initialiserOf } from './initialisers';
 import { fieldHandedOut, holdsObject } from './range-names';
-import { clearedBy, fieldsNamedIn, initialiserOf, objectOf, SETS_NOTHING } from './ranges';
+import { clearedBy, objectOf, SETS_NOTHING } from './ranges';
 
 /** What a store, a call or an address does to the fields of a range. */
 export type FieldChange =
@@ -23,14 +24,6 @@ const NOTHING: FieldChange = { kind: 'some', isCleared: false, fields: [] };
 function setting(...fields: readonly string[]): FieldChange {
   return { kind: 'some', isCleared: false, fields };
 }
-
-/** The nodes that can change a range. */
-export const CHANGES_FIELDS = [
-  'assignment_expression',
-  'call_expression',
-  'pointer_expression',
-  'gnu_asm_output_operand',
-] as const;
 
 /** What a node does to the fields of a range of that name, itself or by letting others do it. */
 export function fieldsChangedBy(

@@ -4,7 +4,8 @@ import type { Node } from '../code/syntax';
 import { type CodePiece, type CodeView, homeOf, nodesIn, oncePer } from '../code/view';
 import { isRangeFault, rangeOf } from './attempt';
 import { declaredName } from './functions';
-import { fieldsNamedIn, initialiserOf, objectOf } from './ranges';
+import { fieldsNamedIn, initialiserOf } from './initialisers';
+import { objectOf } from './ranges';
 
 /** A range that a function makes. */
 export interface RangeMade {

@@ -5,6 +5,7 @@ import type { Node } from '../code/syntax';
 import { type CodePiece, type CodeView, type FunctionView, homeOf } from '../code/view';
 import { RANGE_FAULT } from './fault-name';
 import { declaredName, functionNamed } from './functions';
+import { initialiserOf } from './initialisers';
 
 export type PolicyField = 'default_flags' | 'pfn_flags_mask';
 
@@ -186,27 +187,6 @@ function wholeEvents(
     return [{ piece, node, base, effect }];
   }
   return [{ piece, node, base, effect: { kind: 'other', value } }];
-}
-
-/** The braces of `{ … }` or `(struct hmm_range){ … }`. */
-export function initialiserOf(value: Node): Node | undefined {
-  if (value.type === 'initializer_list') return value;
-  if (value.type === 'parenthesized_expression' || value.type === 'cast_expression') {
-    const inner = value.childForFieldName('value') ?? value.namedChildren[0];
-    return inner === undefined || inner === null ? undefined : initialiserOf(inner);
-  }
-  if (value.type !== 'compound_literal_expression') return undefined;
-  return value.childForFieldName('value') ?? undefined;
-}
-
-/** The members that the braces of an initialiser name; undefined if they may set others, too. */
-export function fieldsNamedIn(list: Node): readonly string[] | undefined {
-  const parts = list.namedChildren.filter(({ type }) => type !== 'comment');
-  const names = parts.map((one) => {
-    if (/^(?:0|NULL)$/.test(one.text)) return '';
-    return /^\.\s?(\w+)\s{0,9}=/.exec(one.text.slice(0, 99))?.[1];
-  });
-  return names.includes(undefined) ? undefined : names.flatMap((name) => name ?? []);
 }
 
 /** Every member that an initialiser does not name is 0. */

@@ -5,9 +5,9 @@ import type { Node } from '../code/syntax';
 import type { CodePiece, FunctionView } from '../code/view';
 import { isRangeFault, rangeOf } from '../hmm/attempt';
 import { runsOnEveryWay } from '../hmm/every-way';
-import { CHANGES_FIELDS, DEPTH_LIMIT, fieldsChangedBy, givenAs } from '../hmm/range-fields';
-import { isListed, namesOf } from '../hmm/range-names';
-import { objectOf } from '../hmm/ranges';
+import { DEPTH_LIMIT, fieldsChangedBy, givenAs } from '../hmm/range-fields';
+import { changesNaming, isListed, namesOf } from '../hmm/range-names';
+import { objectOf, rootOf } from '../hmm/ranges';
 import { type RangeMade, rangesMade } from '../hmm/ranges-made';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
@@ -115,10 +115,12 @@ function missingAt(
   const set = new Map<string, Node[]>();
   const add = (field: string, one: Node): unknown =>
     set.set(field, [...(set.get(field) ?? []), one]);
-  const nodes = piece.node
-    .descendantsOfType(CHANGES_FIELDS)
+  const roots = new Set(names.map(rootOf));
+  const nodes = [...roots]
+    .flatMap((root) => changesNaming(piece).get(root) ?? [])
     .filter((one) => node.endIndex <= one.startIndex && one.endIndex <= fault.endIndex)
-    .filter((one) => !isNaming(one, names));
+    .filter((one) => !isNaming(one, names))
+    .sort((one, other) => one.startIndex - other.startIndex || other.endIndex - one.endIndex);
   for (const one of nodes) {
     for (const name of names) {
       if (one === fault && isRangeFault(fault)) continue;
@@ -150,11 +152,13 @@ function isNaming(node: Node, names: readonly string[]): boolean {
 
 /** The first call after the making that faults the range, or leads to it. */
 function faultAfter(fn: FunctionView, piece: CodePiece, node: Node, object: string) {
-  return piece.node.descendantsOfType('call_expression').find((call) => {
-    if (call.startIndex < node.endIndex) return false;
-    if (isRangeFault(call)) return rangeOf(call) === object;
-    return leadsToFault(fn, call, object, 0);
-  });
+  return changesNaming(piece)
+    .get(rootOf(object))
+    ?.find((call) => {
+      if (call.type !== 'call_expression' || call.startIndex < node.endIndex) return false;
+      if (isRangeFault(call)) return rangeOf(call) === object;
+      return leadsToFault(fn, call, object, 0);
+    });
 }
 
 function leadsToFault(fn: FunctionView, call: Node, object: string, depth: number): boolean {
