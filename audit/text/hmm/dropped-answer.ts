@@ -3,10 +3,10 @@ import type { Fragment } from '../code/fragment';
 import type { Node } from '../code/syntax';
 import { type FunctionView, nodesOf } from '../code/view';
 import { answersIn, isAskedInVain } from './answer-values';
-import { declaredName } from './functions';
 import { type Idle, idleAnswer } from './idle-answer';
 import { usedIn } from './results';
 import { isRetryCall } from './retry-answer';
+import { isLocal, isRead, reads } from './variables';
 
 /** A call whose answer nobody looks at, or the store of one. */
 export interface DroppedAnswer {
@@ -68,44 +68,6 @@ function storeOf(call: Node): Store | undefined {
       : undefined;
   }
   return undefined;
-}
-
-/** Whether a name is that of a plain variable that the function declares. */
-function isLocal(fn: FunctionView, name: string): boolean {
-  return nodesOf(fn, 'declaration').some(({ node }) => {
-    if (/^(?:static|extern)\b/.test(node.text)) return false;
-    return node.namedChildren.some((one) => {
-      const plain = one.type === 'init_declarator' ? one.childForFieldName('declarator') : one;
-      return plain?.type === 'identifier' && declaredName(plain) === name;
-    });
-  });
-}
-
-function isRead(fn: FunctionView, name: string): boolean {
-  return fn.pieces.some(({ node }) => reads(node, name));
-}
-
-/** Whether a name stands somewhere but where something is stored in it, or it is declared. */
-function reads(node: Node, name: string): boolean {
-  return node.descendantsOfType('identifier').some((one) => {
-    if (one.text !== name) return false;
-    const { parent } = one;
-    if (parent === null || parent.type === 'declaration') return false;
-    if (isForNobody(parent)) return false;
-    if (parent.type === 'init_declarator') return one.field !== 'declarator';
-    const isSet =
-      parent.type === 'assignment_expression' && parent.childForFieldName('operator')?.text === '=';
-    return !isSet || one.field !== 'left';
-  });
-}
-
-/** `(void)name;` */
-function isForNobody(cast: Node): boolean {
-  return (
-    cast.type === 'cast_expression' &&
-    cast.childForFieldName('type')?.text === 'void' &&
-    cast.parent?.type === 'expression_statement'
-  );
 }
 
 /** Whether the next statement that names it, in the same block and without a jump before it, stores something else. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Guard, type Meaning, type NameScope, type Ways, waysOf } from '../code/guards';
-import { calledName } from '../code/nodes';
+import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type FunctionView, homeOf, oncePer } from '../code/view';
 import {
@@ -11,6 +11,7 @@ import {
   type TruthByAnswer,
   truthBy,
 } from './answer-values';
+import { parametersOf } from './functions';
 import { answersRetry } from './reaches';
 
 /** What is known of the sequence: an invalidation has made it out of date, or none has. */
@@ -34,8 +35,23 @@ export function statesBy(fn: FunctionView, condition: Node): StatesOfSequence | 
   const { yes, no } = waysOf(condition, new StoredAnswers(fn, condition));
   const states = { yes: stateOf(yes), no: stateOf(no) };
   if (states.yes === undefined && states.no === undefined) return undefined;
-  return { ...states, beside: { yes: othersOf(yes), no: othersOf(no) } };
+  const given = givenToChecks(fn);
+  const others = (ways: readonly Guard[]): readonly string[] =>
+    othersOf(ways).filter((text) => !given.has(text));
+  return { ...states, beside: { yes: others(yes), no: others(no) } };
 }
+
+/** What the checks of a function are given: `range && is_stale(range)` asks for it only so that there is one. */
+const givenToChecks = oncePer(
+  (fn: FunctionView): ReadonlySet<string> =>
+    new Set(
+      answersIn(fn).flatMap(({ call }) =>
+        argumentsOf(call).map(({ text }) => text.slice(0, TEXT_LIMIT).replace(/\s+/g, '')),
+      ),
+    ),
+);
+
+const TEXT_LIMIT = 400;
 
 /** Where a switch of a function goes after either answer; undefined if it does not depend on one. */
 export function casesOf(fn: FunctionView, choice: Node): CasesByAnswer | undefined {
@@ -169,7 +185,9 @@ function storesIn(node: Node): readonly Store[] {
 }
 
 const storedOnce = oncePer((fn: FunctionView): ReadonlyMap<string, Node> => {
-  const found = new Map<string, Node | undefined>();
+  // A parameter has another value before.
+  const given = parametersOf(fn).map((name): [string, undefined] => [name, undefined]);
+  const found = new Map<string, Node | undefined>(given);
   for (const { node } of fn.pieces) {
     for (const { target, value } of storesIn(node)) {
       found.set(target, found.has(target) ? undefined : value);

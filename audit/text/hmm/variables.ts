@@ -55,3 +55,42 @@ export function isMacroLoop(block: Node): boolean {
     !before.text.endsWith(';')
   );
 }
+
+/** Whether a name is that of a plain variable that the function declares. */
+export function isLocal(fn: FunctionView, name: string): boolean {
+  return nodesOf(fn, 'declaration').some(({ node }) => {
+    if (/^(?:static|extern)\b/.test(node.text)) return false;
+    return node.namedChildren.some((one) => {
+      const plain = one.type === 'init_declarator' ? one.childForFieldName('declarator') : one;
+      return plain?.type === 'identifier' && declaredName(plain) === name;
+    });
+  });
+}
+
+/** Whether a function does anything with what a variable holds. */
+export function isRead(fn: FunctionView, name: string): boolean {
+  return fn.pieces.some(({ node }) => reads(node, name));
+}
+
+/** Whether a name stands somewhere but where something is stored in it, or it is declared. */
+export function reads(node: Node, name: string): boolean {
+  return node.descendantsOfType('identifier').some((one) => {
+    if (one.text !== name) return false;
+    const { parent } = one;
+    if (parent === null || parent.type === 'declaration') return false;
+    if (isForNobody(parent)) return false;
+    if (parent.type === 'init_declarator') return one.field !== 'declarator';
+    const isSet =
+      parent.type === 'assignment_expression' && parent.childForFieldName('operator')?.text === '=';
+    return !isSet || one.field !== 'left';
+  });
+}
+
+/** `(void)name;` */
+function isForNobody(cast: Node): boolean {
+  return (
+    cast.type === 'cast_expression' &&
+    cast.childForFieldName('type')?.text === 'void' &&
+    cast.parent?.type === 'expression_statement'
+  );
+}

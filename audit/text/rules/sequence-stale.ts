@@ -147,15 +147,16 @@ function isCheckedLate(fn: FunctionView, { piece, call }: CodeAttempt, begin: No
     begin.endIndex < one.startIndex && one.startIndex < check.startIndex;
   return answersIn(fn).some(({ call: check }) => {
     if (check.startIndex < begin.endIndex || !ok.values.has(check)) return false;
-    if (hasChoice(begin, check) || !isSequenceOf(begin, check)) return false;
+    if (hasChoice(begin, check, call) || !isSequenceOf(begin, check)) return false;
     return !faultsIn(piece).some((one) => isBetween(one, check));
   });
 }
 
-/** Whether a decision stands around a node that does not stand around the other one. */
-function hasChoice(node: Node, other: Node): boolean {
+/** Whether a decision stands around a node that stands around none of some others. */
+function hasChoice(node: Node, ...others: readonly Node[]): boolean {
   return allEnclosing(node, 'if_statement', 'case_statement', ...LOOPS).some(
-    (one) => other.startIndex < one.startIndex || one.endIndex < other.endIndex,
+    (one) =>
+      !others.some((other) => one.startIndex <= other.startIndex && other.endIndex <= one.endIndex),
   );
 }
 
