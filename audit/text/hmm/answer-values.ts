@@ -17,7 +17,7 @@ export interface AnswerValues {
 }
 
 /** A check of the sequence in a function, and what the function does after either answer. */
-export interface Answer {
+export interface CheckAnswer {
   readonly call: Node;
   readonly values: AnswerValues;
   readonly fresh: AssumedRun;
@@ -97,7 +97,7 @@ export const followedIn = oncePer((fn: FunctionView): number => {
 });
 
 /** The checks of the sequence that a function makes, in the order of the text. */
-export const answersIn = oncePer((fn: FunctionView): readonly Answer[] => {
+export const answersIn = oncePer((fn: FunctionView): readonly CheckAnswer[] => {
   const home = homeOf(fn);
   const checks = nodesOf(fn, 'call_expression').flatMap(({ node }) => {
     const values = answerValues(home, calledName(node));
@@ -119,7 +119,7 @@ export interface TruthByAnswer {
 }
 
 /** The truth of an expression after either answer; undefined if it has nothing to do with it, as far as is known. */
-export function truthBy({ fresh, stale }: Answer, node: Node): TruthByAnswer | undefined {
+export function truthBy({ fresh, stale }: CheckAnswer, node: Node): TruthByAnswer | undefined {
   const [one, other] = [fresh.values.get(node), stale.values.get(node)];
   // Where only one answer leads, the other one has no truth.
   if (one === undefined || other === undefined) return undefined;
@@ -129,7 +129,7 @@ export function truthBy({ fresh, stale }: Answer, node: Node): TruthByAnswer | u
 }
 
 /** Whether the answer is asked for something that is the same for either, and nothing else depends on it. */
-export function isAskedInVain({ fresh, stale }: Answer): boolean {
+export function isAskedInVain({ fresh, stale }: CheckAnswer): boolean {
   let isAsked = false;
   for (const [node, one] of fresh.ends) {
     const other = stale.ends.get(node);
@@ -149,7 +149,7 @@ export interface CasesByAnswer {
 }
 
 /** Where a switch goes after either answer; undefined if it does not depend on it. */
-export function casesBy({ fresh, stale }: Answer, choice: Node): CasesByAnswer | undefined {
+export function casesBy({ fresh, stale }: CheckAnswer, choice: Node): CasesByAnswer | undefined {
   if (!fresh.cases.has(choice) || !stale.cases.has(choice)) return undefined;
   const cases = { fresh: fresh.cases.get(choice), stale: stale.cases.get(choice) };
   return cases.fresh === cases.stale ? undefined : cases;

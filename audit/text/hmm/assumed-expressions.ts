@@ -14,7 +14,7 @@ import {
 import type { Node } from '../code/syntax';
 import { type FunctionView, homeOf } from '../code/view';
 import { wordValue } from '../code/word-value';
-import { type Held, isKnown, keepCommon } from './held-values';
+import { type HeldNumbers, isKnown, keepCommon } from './held-values';
 
 /** How deep expressions and statements are followed into each other. */
 const DEPTH_LIMIT = 400;
@@ -57,20 +57,20 @@ export abstract class AssumedExpressions {
   }
 
   /** Evaluates an expression, with what it stores. */
-  protected evaluate(node: Node, held: Held): NumberValue {
+  protected evaluate(node: Node, held: HeldNumbers): NumberValue {
     const value = this.deeper(() => this.valueOf(node, held)) ?? UNKNOWN_NUMBER;
     if (!this.isTrial) note(this.values, node, value);
     return value;
   }
 
   /** Evaluates an expression whose value something depends on that is not followed. */
-  protected evaluateEnd(node: Node, held: Held): NumberValue {
+  protected evaluateEnd(node: Node, held: HeldNumbers): NumberValue {
     const value = this.evaluate(node, held);
     if (!this.isTrial) note(this.ends, node, value);
     return value;
   }
 
-  private valueOf(node: Node, held: Held): NumberValue {
+  private valueOf(node: Node, held: HeldNumbers): NumberValue {
     switch (node.type) {
       case 'parenthesized_expression':
         return this.last(node.namedChildren, held);
@@ -108,14 +108,14 @@ export abstract class AssumedExpressions {
     }
   }
 
-  private last(nodes: readonly Node[], held: Held): NumberValue {
+  private last(nodes: readonly Node[], held: HeldNumbers): NumberValue {
     const values = nodes
       .filter(({ type }) => type !== 'comment')
       .map((node) => this.evaluate(node, held));
     return values.at(-1) ?? UNKNOWN_NUMBER;
   }
 
-  private cast(node: Node, held: Held): NumberValue {
+  private cast(node: Node, held: HeldNumbers): NumberValue {
     const value = node.childForFieldName('value');
     if (value === null) return UNKNOWN_NUMBER;
     const inner = this.evaluate(value, held);
@@ -131,7 +131,7 @@ export abstract class AssumedExpressions {
     return word === undefined ? UNKNOWN_NUMBER : plainNumber(Number(BigInt.asIntN(64, word)));
   }
 
-  private binary(node: Node, held: Held): NumberValue {
+  private binary(node: Node, held: HeldNumbers): NumberValue {
     const [left, right] = [node.childForFieldName('left'), node.childForFieldName('right')];
     const operator = node.childForFieldName('operator')?.text ?? '';
     if (left === null || right === null) return UNKNOWN_NUMBER;
@@ -151,7 +151,7 @@ export abstract class AssumedExpressions {
     return truthNumber(truth === undefined ? undefined : other, isAssumed);
   }
 
-  private conditional(node: Node, held: Held): NumberValue {
+  private conditional(node: Node, held: HeldNumbers): NumberValue {
     const condition = node.childForFieldName('condition');
     const [yes, no] = [
       node.childForFieldName('consequence'),
@@ -161,7 +161,8 @@ export abstract class AssumedExpressions {
     const asked = this.evaluateEnd(condition, held);
     const truth = truthOf(asked);
     // `a ?: b` is `a ? a : b`.
-    const ifTrue = (where: Held): NumberValue => (yes === null ? asked : this.evaluate(yes, where));
+    const ifTrue = (where: HeldNumbers): NumberValue =>
+      yes === null ? asked : this.evaluate(yes, where);
     const chosen = (value: NumberValue): NumberValue => ({
       ...value,
       isAssumed: value.isAssumed || asked.isAssumed,
@@ -173,7 +174,7 @@ export abstract class AssumedExpressions {
     return chosen(eitherNumber(one, two));
   }
 
-  private assignment(node: Node, held: Held): NumberValue {
+  private assignment(node: Node, held: HeldNumbers): NumberValue {
     const [left, right] = [node.childForFieldName('left'), node.childForFieldName('right')];
     if (left === null || right === null) return UNKNOWN_NUMBER;
     if (left.type !== 'identifier' || !this.isFollowed(left.text)) {
@@ -190,20 +191,20 @@ export abstract class AssumedExpressions {
     return value;
   }
 
-  private update(node: Node, held: Held): NumberValue {
+  private update(node: Node, held: HeldNumbers): NumberValue {
     const argument = node.childForFieldName('argument');
     if (argument?.type === 'identifier') held.delete(argument.text);
     return UNKNOWN_NUMBER;
   }
 
   /** Takes note of what a variable holds from now on. */
-  protected store(held: Held, name: string, value: NumberValue): void {
+  protected store(held: HeldNumbers, name: string, value: NumberValue): void {
     const isAssumed = value.isAssumed || this.decided > 0;
     if (isKnown({ ...value, isAssumed })) held.set(name, { ...value, isAssumed });
     else held.delete(name);
   }
 
-  private call(node: Node, held: Held): NumberValue {
+  private call(node: Node, held: HeldNumbers): NumberValue {
     const name = calledName(node);
     const given = argumentsOf(node);
     const [first] = given;

@@ -6,7 +6,7 @@ import type { Node } from '../code/syntax';
 import { type CodePiece, type FunctionView, homeOf } from '../code/view';
 import { AssumedExpressions } from './assumed-expressions';
 import { declaredName, functionNamed, parametersOf } from './functions';
-import { copied, either, type Held, leaveBy } from './held-values';
+import { copied, type HeldNumbers, leaveBy, whereBoth } from './held-values';
 import { isMacroLoop, lastJumps, sharedNames, storePlaces } from './variables';
 
 /** Through how many functions a value that is given to them is followed. */
@@ -25,14 +25,14 @@ export class AssumedRun extends AssumedExpressions {
   readonly jumps = new Set<Node>();
   /** Where a switch goes whose value follows from the assumption: a case, or none. */
   readonly cases = new Map<Node, Node | undefined>();
-  private readonly parked = new Map<string, Held>();
-  private readonly breaks: (Held | undefined)[] = [];
-  private readonly continues: (Held | undefined)[] = [];
+  private readonly parked = new Map<string, HeldNumbers>();
+  private readonly breaks: (HeldNumbers | undefined)[] = [];
+  private readonly continues: (HeldNumbers | undefined)[] = [];
 
   constructor(
     fn: FunctionView,
     assumed: ReadonlyMap<Node, NumberValue>,
-    given: Held = new Map(),
+    given: HeldNumbers = new Map(),
     private readonly calls = 0,
   ) {
     super(fn, assumed);
@@ -50,7 +50,7 @@ export class AssumedRun extends AssumedExpressions {
     const callee = functionNamed(homeOf(this.fn), calledName(call));
     if (callee === undefined || callee === this.fn || !callee.whole || this.calls >= CALL_LIMIT)
       return undefined;
-    const held: Held = new Map();
+    const held: HeldNumbers = new Map();
     for (const [at, name] of parametersOf(callee).entries()) {
       const value = given[at];
       if (name !== '' && value !== undefined && !sharedNames(callee).has(name))
@@ -62,11 +62,19 @@ export class AssumedRun extends AssumedExpressions {
   }
 
   /** @returns what is known after a node; undefined if no way leads there. */
-  private run(piece: CodePiece, node: Node, held: Held | undefined): Held | undefined {
+  private run(
+    piece: CodePiece,
+    node: Node,
+    held: HeldNumbers | undefined,
+  ): HeldNumbers | undefined {
     return this.deeper(() => this.statement(piece, node, held));
   }
 
-  private statement(piece: CodePiece, node: Node, held: Held | undefined): Held | undefined {
+  private statement(
+    piece: CodePiece,
+    node: Node,
+    held: HeldNumbers | undefined,
+  ): HeldNumbers | undefined {
     switch (node.type) {
       case 'if_statement':
         return this.decision(piece, node, held);
@@ -93,7 +101,7 @@ export class AssumedRun extends AssumedExpressions {
       case 'goto_statement': {
         if (held !== undefined) this.jumps.add(node);
         const name = node.childForFieldName('label')?.text ?? '';
-        const parked = either(this.parked.get(name), held);
+        const parked = whereBoth(this.parked.get(name), held);
         if (parked !== undefined) this.parked.set(name, parked);
         return undefined;
       }
@@ -116,14 +124,14 @@ export class AssumedRun extends AssumedExpressions {
   private sequence(
     piece: CodePiece,
     nodes: readonly Node[],
-    held: Held | undefined,
-  ): Held | undefined {
+    held: HeldNumbers | undefined,
+  ): HeldNumbers | undefined {
     let now = held;
     for (const node of nodes) now = this.run(piece, node, now);
     return now;
   }
 
-  private declaration(node: Node, held: Held): void {
+  private declaration(node: Node, held: HeldNumbers): void {
     for (const one of node.namedChildren) {
       const name = one.type === 'identifier' ? one.text : declaredName(one);
       const value = one.childForFieldName('value');
@@ -135,7 +143,11 @@ export class AssumedRun extends AssumedExpressions {
     }
   }
 
-  private decision(piece: CodePiece, node: Node, held: Held | undefined): Held | undefined {
+  private decision(
+    piece: CodePiece,
+    node: Node,
+    held: HeldNumbers | undefined,
+  ): HeldNumbers | undefined {
     const condition = node.childForFieldName('condition');
     const [yes, no] = [
       node.childForFieldName('consequence'),
@@ -150,10 +162,14 @@ export class AssumedRun extends AssumedExpressions {
     const one = yes === null ? ifTrue : this.run(piece, yes, ifTrue);
     const two = no === null ? other : this.run(piece, no, other);
     if (asked.isAssumed) this.decided--;
-    return either(one, two);
+    return whereBoth(one, two);
   }
 
-  private choice(piece: CodePiece, node: Node, held: Held | undefined): Held | undefined {
+  private choice(
+    piece: CodePiece,
+    node: Node,
+    held: HeldNumbers | undefined,
+  ): HeldNumbers | undefined {
     const [condition, body] = [node.childForFieldName('condition'), node.childForFieldName('body')];
     if (condition === null || body === null) return held;
     const on = held === undefined ? UNKNOWN_NUMBER : this.evaluateEnd(condition, held);
@@ -170,15 +186,15 @@ export class AssumedRun extends AssumedExpressions {
     if (on.isAssumed && held !== undefined && isKnown)
       this.cases.set(node, labels[sure < 0 ? others : sure]);
     this.breaks.push(undefined);
-    let through: Held | undefined;
+    let through: HeldNumbers | undefined;
     for (const [at, label] of labels.entries()) {
       const isEntered = at === others ? sure < 0 : same[at] !== false && (sure < 0 || at === sure);
       const into = isEntered && held !== undefined ? new Map(held) : undefined;
       const own = label.namedChildren.slice(at === others ? 0 : 1);
-      through = this.sequence(piece, own, either(through, into));
+      through = this.sequence(piece, own, whereBoth(through, into));
     }
     const past = others < 0 && sure < 0 ? held : undefined;
-    return either(either(through, this.breaks.pop()), past);
+    return whereBoth(whereBoth(through, this.breaks.pop()), past);
   }
 
   private compared(one: NumberValue, other: NumberValue): NumberValue {
@@ -186,13 +202,17 @@ export class AssumedRun extends AssumedExpressions {
     return { number: isKnown ? Number(one.number === other.number) : undefined, isAssumed: false };
   }
 
-  private loop(piece: CodePiece, node: Node, held: Held | undefined): Held | undefined {
+  private loop(
+    piece: CodePiece,
+    node: Node,
+    held: HeldNumbers | undefined,
+  ): HeldNumbers | undefined {
     const condition = node.childForFieldName('condition');
     const body = node.childForFieldName('body');
     const [first, step] = [node.childForFieldName('initializer'), node.childForFieldName('update')];
     if (held !== undefined && first !== null) this.evaluate(first, held);
     this.forget(held, node.startIndex, node.endIndex);
-    const asks = (where: Held | undefined): boolean | undefined =>
+    const asks = (where: HeldNumbers | undefined): boolean | undefined =>
       where === undefined || condition === null
         ? undefined
         : truthOf(this.evaluateEnd(condition, where));
@@ -204,24 +224,28 @@ export class AssumedRun extends AssumedExpressions {
     const before = copied(held);
     const into = enters === false ? undefined : held;
     const through = body === null ? into : this.run(piece, body, into);
-    const again = either(through, this.continues.pop());
+    const again = whereBoth(through, this.continues.pop());
     if (again !== undefined && step !== null) this.evaluate(step, again);
     // What the round has stored decides about the next one, if there is one.
     const goesOn = asks(again ?? (isFirst ? before : undefined));
     if (again !== undefined && goesOn !== false) this.rounds.add(node);
     const done = condition !== null && goesOn !== true ? again : undefined;
-    return either(either(past, done), this.breaks.pop());
+    return whereBoth(whereBoth(past, done), this.breaks.pop());
   }
 
   /** `list_for_each_entry(…) { … }`: its body may run, or not. */
-  private macroLoop(piece: CodePiece, body: Node, held: Held | undefined): Held | undefined {
+  private macroLoop(
+    piece: CodePiece,
+    body: Node,
+    held: HeldNumbers | undefined,
+  ): HeldNumbers | undefined {
     this.forget(held, body.startIndex, body.endIndex);
     this.breaks.push(undefined);
     this.continues.push(undefined);
     const through = this.sequence(piece, body.namedChildren, copied(held));
-    const again = either(through, this.continues.pop());
+    const again = whereBoth(through, this.continues.pop());
     if (again !== undefined) this.rounds.add(body);
-    return either(either(held, again), this.breaks.pop());
+    return whereBoth(whereBoth(held, again), this.breaks.pop());
   }
 
   /** What an expression comes to that is evaluated again, and noted, later. */
@@ -233,19 +257,23 @@ export class AssumedRun extends AssumedExpressions {
     return result;
   }
 
-  private label(piece: CodePiece, node: Node, held: Held | undefined): Held | undefined {
+  private label(
+    piece: CodePiece,
+    node: Node,
+    held: HeldNumbers | undefined,
+  ): HeldNumbers | undefined {
     const name = node.childForFieldName('label')?.text ?? '';
     const last = lastJumps(piece).get(name) ?? 0;
     const isBack = last > node.startIndex && labelsOf(piece).get(name) === node;
     // Of a jump that comes later nothing is known yet, nor whether it is the only way here.
-    const now = either(held, this.parked.get(name)) ?? (isBack ? new Map() : undefined);
+    const now = whereBoth(held, this.parked.get(name)) ?? (isBack ? new Map() : undefined);
     this.parked.delete(name);
     if (isBack) this.forget(now, node.startIndex, last);
     return this.sequence(piece, node.namedChildren.slice(1), now);
   }
 
   /** What is stored in a part that runs again is unknown where it begins. */
-  private forget(held: Held | undefined, from: number, to: number): void {
+  private forget(held: HeldNumbers | undefined, from: number, to: number): void {
     const places = storePlaces(this.fn);
     for (const name of held?.keys() ?? []) {
       const isStored = places.get(name)?.some((at) => from <= at && at < to) ?? false;

@@ -21,7 +21,7 @@ const FAILURE = -1;
 const outcomes = new WeakMap<FunctionView, Map<Node, FaultOutcome | undefined>>();
 
 /** What follows from the return code of a call in a function; undefined if it is not followed, as there are too many. */
-export function outcomeOf(fn: FunctionView, call: Node): FaultOutcome | undefined {
+export function faultOutcomeOf(fn: FunctionView, call: Node): FaultOutcome | undefined {
   const known = outcomes.get(fn) ?? new Map<Node, FaultOutcome | undefined>();
   outcomes.set(fn, known);
   if (known.has(call)) return known.get(call);
@@ -70,7 +70,7 @@ const usesIn = oncePer((fn: FunctionView): readonly Node[] => {
 /** Whether a function looks at what a range fault puts out only where that has failed: 0 is taken for the failure. */
 export function isUsedOnlyAfterFailure(fn: FunctionView, call: Node): boolean {
   const uses = usesIn(fn).filter((node) => node.startIndex > call.endIndex);
-  const outcome = fn.whole && uses.length > 0 ? outcomeOf(fn, call) : undefined;
+  const outcome = fn.whole && uses.length > 0 ? faultOutcomeOf(fn, call) : undefined;
   if (outcome === undefined) return false;
   const isReached = (run: AssumedRun): boolean => uses.some((node) => run.values.has(node));
   return isReached(outcome.failed) && !isReached(outcome.ok);

@@ -2,7 +2,7 @@
 import { eitherNumber, type NumberValue, UNKNOWN_NUMBER } from '../code/number-value';
 
 /** The variables of which something is known on a way through a function, by their names. */
-export type Held = Map<string, NumberValue>;
+export type HeldNumbers = Map<string, NumberValue>;
 
 /** Whether anything is known of a value. */
 export function isKnown({ number, isAssumed }: NumberValue): boolean {
@@ -10,7 +10,7 @@ export function isKnown({ number, isAssumed }: NumberValue): boolean {
 }
 
 /** Leaves of what is known what is so on another way, too. */
-export function keepCommon(held: Held, other: Held): void {
+export function keepCommon(held: HeldNumbers, other: HeldNumbers): void {
   for (const [name, value] of held) {
     const there = other.get(name) ?? UNKNOWN_NUMBER;
     const both = eitherNumber(value, there);
@@ -23,12 +23,15 @@ export function keepCommon(held: Held, other: Held): void {
 }
 
 /** The same, to be changed by itself. */
-export function copied(held: Held | undefined): Held | undefined {
+export function copied(held: HeldNumbers | undefined): HeldNumbers | undefined {
   return held === undefined ? undefined : new Map(held);
 }
 
 /** What is known where two ways meet. */
-export function either(one: Held | undefined, other: Held | undefined): Held | undefined {
+export function whereBoth(
+  one: HeldNumbers | undefined,
+  other: HeldNumbers | undefined,
+): HeldNumbers | undefined {
   if (one === undefined || other === undefined) return copied(one ?? other);
   const both = new Map(one);
   keepCommon(both, other);
@@ -36,8 +39,11 @@ export function either(one: Held | undefined, other: Held | undefined): Held | u
 }
 
 /** Takes note of a way that leaves the inmost loop or switch. */
-export function leaveBy(rounds: (Held | undefined)[], held: Held | undefined): undefined {
+export function leaveBy(
+  rounds: (HeldNumbers | undefined)[],
+  held: HeldNumbers | undefined,
+): undefined {
   const last = rounds.length - 1;
-  if (last >= 0) rounds[last] = either(rounds[last], held);
+  if (last >= 0) rounds[last] = whereBoth(rounds[last], held);
   return undefined;
 }

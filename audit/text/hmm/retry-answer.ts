@@ -54,7 +54,7 @@ const givenToChecks = oncePer(
 const TEXT_LIMIT = 400;
 
 /** Where a switch of a function goes after either answer; undefined if it does not depend on one. */
-export function casesOf(fn: FunctionView, choice: Node): CasesByAnswer | undefined {
+export function casesOfSequence(fn: FunctionView, choice: Node): CasesByAnswer | undefined {
   for (const answer of answersIn(fn)) {
     const cases = casesBy(answer, choice);
     if (cases !== undefined) return cases;

@@ -5,7 +5,7 @@ import { type FunctionView, homeOf, nodesOf } from '../code/view';
 import { functionNamed } from './functions';
 import { doesNothing } from './gives-up';
 import { callTakes } from './reaches';
-import { casesOf, statesBy } from './retry-answer';
+import { casesOfSequence, statesBy } from './retry-answer';
 import { nodesOnWay } from './ways';
 
 /** How sure it is that entries are used only where the sequence is stale: in a helper, the caller may have its reasons. */
@@ -37,7 +37,7 @@ interface Branches {
 
 function branchesBy(fn: FunctionView, decision: Node): Branches | undefined {
   if (decision.type === 'switch_statement') {
-    const cases = casesOf(fn, decision);
+    const cases = casesOfSequence(fn, decision);
     return cases === undefined ? undefined : { stale: cases.stale, other: cases.fresh };
   }
   const condition = decision.childForFieldName('condition') ?? decision.childForFieldName('left');

@@ -6,7 +6,12 @@ import { type FunctionView, nodesOf } from '../code/view';
 import { isRangeFault } from '../hmm/attempt';
 import { droppedAnswers } from '../hmm/dropped-answer';
 import { branchStatements, givesUp, goesWithoutSaying, saysAgain } from '../hmm/gives-up';
-import { casesOf, type SequenceState, type StatesOfSequence, statesBy } from '../hmm/retry-answer';
+import {
+  casesOfSequence,
+  type SequenceState,
+  type StatesOfSequence,
+  statesBy,
+} from '../hmm/retry-answer';
 import { usedOnlyStale } from '../hmm/stale-use';
 import { functionBefore, type Hit, type Rule, type Severity, type Subject, source } from './rule';
 
@@ -170,7 +175,7 @@ function oppositeBranch(node: Node, states: StatesOfSequence): string | undefine
 
 /** `switch (mmu_interval_read_retry(…)) { case 0: return -EAGAIN; }`, or what comes after it if no case is for that. */
 function oppositeCase(fn: FunctionView, node: Node): string | undefined {
-  const cases = casesOf(fn, node);
+  const cases = casesOfSequence(fn, node);
   if (cases === undefined) return undefined;
   const statements =
     cases.fresh === undefined

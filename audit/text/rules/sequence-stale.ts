@@ -7,7 +7,7 @@ import { answersIn } from '../hmm/answer-values';
 import { attemptsOf, type CodeAttempt, takesSequence } from '../hmm/attempt';
 import { linesWith } from '../hmm/changed-lines';
 import { RANGE_FAULT } from '../hmm/fault-name';
-import { comesBack, outcomeOf } from '../hmm/fault-outcome';
+import { comesBack, faultOutcomeOf } from '../hmm/fault-outcome';
 import { callSitesOf, functionNamed } from '../hmm/functions';
 import { objectOf } from '../hmm/ranges';
 import { callTakes, functionTakes } from '../hmm/reaches';
@@ -133,7 +133,7 @@ function losesBegin(subject: Subject): boolean {
 
 /** Whether a sequence is taken after a walk that has succeeded, and not for another one. */
 function isTakenOnSuccess(fn: FunctionView, { piece, call }: CodeAttempt, begin: Node): boolean {
-  const ok = outcomeOf(fn, call)?.ok;
+  const ok = faultOutcomeOf(fn, call)?.ok;
   if (ok === undefined || begin.startIndex < call.endIndex || !ok.values.has(begin)) return false;
   if (hasChoice(begin, call) || comesBack(ok, piece, begin, call)) return false;
   return !faultsIn(piece).some((one) => one.startIndex > begin.startIndex && ok.values.has(one));
@@ -141,7 +141,7 @@ function isTakenOnSuccess(fn: FunctionView, { piece, call }: CodeAttempt, begin:
 
 /** Whether the sequence of a check is taken between the walk that it is for and the check, on the way of one that succeeds. */
 function isCheckedLate(fn: FunctionView, { piece, call }: CodeAttempt, begin: Node): boolean {
-  const ok = outcomeOf(fn, call)?.ok;
+  const ok = faultOutcomeOf(fn, call)?.ok;
   if (ok === undefined || begin.startIndex < call.endIndex || !ok.values.has(begin)) return false;
   const isBetween = (one: Node, check: Node): boolean =>
     begin.endIndex < one.startIndex && one.startIndex < check.startIndex;
