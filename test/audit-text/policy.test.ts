@@ -277,6 +277,18 @@ describe('text that nobody would write', () => {
         `${Array.from({ length: 3000 }, (_, at) => `a${at}: goto a${at + 1};\n`).join('')}a3000: return 0;\n`,
       ),
     ],
+    [
+      'thousands of ranges',
+      `int f(struct own *own)\n{\n${Array.from(
+        { length: 2000 },
+        (_, at) =>
+          `	struct hmm_range r${at} = { .notifier = own->n, .hmm_pfns = own->p };\n	hmm_range_fault(&r${at});\n`,
+      ).join('')}	return 0;\n}\n`,
+    ],
+    [
+      'thousands of checks of the sequence',
+      body('	if (mmu_interval_read_retry(range->notifier, 1))\n		return -EAGAIN;\n', 3000),
+    ],
     ['a function that calls itself', body('	range = f(range);\n', 3000)],
     ['brackets without an end', `hmm ${'pfns['.repeat(30_000)}`],
     ['spaces without an end', `hmm default_flags =${' '.repeat(100_000)}`],

@@ -16,6 +16,8 @@ export interface Meaning {
 /** The names of a function that stand for an expression: its arguments, and what is set once. */
 export interface NameScope {
   meaning(name: string): Meaning | undefined;
+  /** The ways of a condition that the scope knows better than by what it is made of. */
+  ways?(condition: Node): Ways | undefined;
 }
 
 /** The ways in which a condition comes out true, and those in which it does not. */
@@ -37,6 +39,8 @@ const WAYS_LIMIT = 32;
  */
 export function waysOf(condition: Node, scope: NameScope, depth = 0): Ways {
   if (condition.text.length > CONDITION_LIMIT) return atom(rendered(condition, scope));
+  const known = scope.ways?.(condition);
+  if (known !== undefined) return known;
   const inner = wrappedIn(condition);
   if (inner !== undefined) return waysOf(inner, scope, depth);
   const operator = condition.childForFieldName('operator')?.text;
@@ -56,6 +60,7 @@ export function waysOf(condition: Node, scope: NameScope, depth = 0): Ways {
     }
     return comparison(operator ?? '', left, right, scope, depth);
   }
+  if (condition.type === 'conditional_expression') return choiceWays(condition, scope, depth);
   if (condition.type === 'identifier' && depth < NAME_LIMIT) {
     const meaning = scope.meaning(condition.text);
     if (meaning !== undefined) return waysOf(meaning.node, meaning.scope, depth + 1);
@@ -63,6 +68,21 @@ export function waysOf(condition: Node, scope: NameScope, depth = 0): Ways {
   if (isTrue(condition)) return { yes: [ANYWHERE], no: [] };
   if (isZero(condition)) return { yes: [], no: [ANYWHERE] };
   return atom(rendered(condition, scope));
+}
+
+/** `a ? b : c` is `a && b || !a && c`. */
+function choiceWays(choice: Node, scope: NameScope, depth: number): Ways {
+  const part = (field: string): Ways | undefined => {
+    const node = choice.childForFieldName(field);
+    return node === null ? undefined : waysOf(node, scope, depth);
+  };
+  const [asked, yes, no] = [part('condition'), part('consequence'), part('alternative')];
+  if (asked === undefined || yes === undefined || no === undefined)
+    return atom(rendered(choice, scope));
+  const [one, other] = [both(asked, yes), both(opposite(asked), no)];
+  const ways = opposite(both(opposite(one), opposite(other)));
+  const isTooMuch = ways.yes.length + ways.no.length > WAYS_LIMIT;
+  return isTooMuch ? atom(rendered(choice, scope)) : ways;
 }
 
 /** What parentheses, casts and `likely()` are around. */

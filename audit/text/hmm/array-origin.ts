@@ -4,7 +4,7 @@ import type { CodeLine } from '../code/lines';
 import { argumentsOf, calledName, enclosing, LOOPS } from '../code/nodes';
 import { stackArrays } from '../code/stack-arrays';
 import type { Node } from '../code/syntax';
-import { type CodeView, type FunctionView, nodesOf } from '../code/view';
+import { type CodeView, type FunctionView, nodesOf, oncePer } from '../code/view';
 import type { ArrayGiven } from './entries';
 import { allocationOf, eventsOf, objectOf, rootOf } from './ranges';
 
@@ -26,7 +26,8 @@ export function arrayOrigin(
   const object = objectOf(value);
   if (object === undefined) return undefined;
   const events = (eventsOf(fn).get(rootOf(object)) ?? []).filter(({ base }) => base === object);
-  const cleared = events.some(({ effect }) => effect.kind === 'zero') || clearsEntries(fn, object);
+  const cleared =
+    events.some(({ effect }) => effect.kind === 'zero') || clearedArrays(fn).has(object);
   const local = stackArrays(view, fn).find(({ name }) => name === object);
   if (local !== undefined) {
     const zeroed = cleared || local.node.parent?.type === 'init_declarator';
@@ -41,27 +42,31 @@ export function arrayOrigin(
   return undefined;
 }
 
-/** Whether a loop writes 0 to every entry, or a function does that clears words or bits. */
-function clearsEntries(fn: FunctionView, array: string): boolean {
-  return nodesOf(fn, 'assignment_expression', 'call_expression').some(({ node }) => {
-    if (node.type === 'call_expression') {
-      const [target, value] = argumentsOf(node);
-      const clears = /^(bitmap_zero|memzero\w*)$/.test(calledName(node));
-      const fills =
-        /^memset(_l|32|64|_ul)$/.test(calledName(node)) && value !== undefined && isZero(value);
-      return (clears || fills) && target !== undefined && objectOf(target) === array;
-    }
-    const left = node.childForFieldName('left');
-    const right = node.childForFieldName('right');
-    if (
-      left?.type !== 'subscript_expression' ||
-      right === null ||
-      enclosing(node, ...LOOPS) === undefined
-    )
-      return false;
-    const operator = node.childForFieldName('operator')?.text ?? '';
-    return /^&?=$/.test(operator) && isZero(right) && objectOf(left) === array;
-  });
+/** The arrays of which a loop writes 0 to every entry, or a function does that clears words or bits. */
+const clearedArrays = oncePer(
+  (fn: FunctionView): ReadonlySet<string> =>
+    new Set(
+      nodesOf(fn, 'assignment_expression', 'call_expression').flatMap(
+        ({ node }) =>
+          (node.type === 'call_expression' ? clearedByCall(node) : clearedByStore(node)) ?? [],
+      ),
+    ),
+);
+
+function clearedByCall(call: Node): string | undefined {
+  const [target, value] = argumentsOf(call);
+  const clears = /^(bitmap_zero|memzero\w*)$/.test(calledName(call));
+  const fills =
+    /^memset(_l|32|64|_ul)$/.test(calledName(call)) && value !== undefined && isZero(value);
+  return (clears || fills) && target !== undefined ? objectOf(target) : undefined;
+}
+
+function clearedByStore(store: Node): string | undefined {
+  const [left, right] = [store.childForFieldName('left'), store.childForFieldName('right')];
+  if (left?.type !== 'subscript_expression' || right === null || !isZero(right)) return undefined;
+  const operator = store.childForFieldName('operator')?.text ?? '';
+  const isLoop = /^&?=$/.test(operator) && enclosing(store, ...LOOPS) !== undefined;
+  return isLoop ? objectOf(left) : undefined;
 }
 
 function isZero({ text }: Node): boolean {

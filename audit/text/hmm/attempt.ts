@@ -11,9 +11,9 @@ import {
   nodesOf,
   oncePer,
 } from '../code/view';
+import { isFaultName, isUnlockedFault } from './fault-name';
 import { functionNamed, parametersOf } from './functions';
 import { objectOf, rootOf } from './ranges';
-import { RANGE_FAULT } from './reaches';
 import { type CodeRetry, waysBack } from './retries';
 
 /** A call of the range fault and what leads back to it. */
@@ -34,13 +34,9 @@ export function isRangeFault(node: Node): boolean {
   return isFaultName(calledName(node));
 }
 
-export function isFaultName(name: string): boolean {
-  return RANGE_FAULT.test(name);
-}
-
 /** Whether the call takes the sequence by itself, anew for each attempt, and the mmap lock. */
 export function takesSequence(call: Node): boolean {
-  return /^hmm_range_fault_unlocked/.test(calledName(call));
+  return isUnlockedFault(calledName(call));
 }
 
 /** A range fault that a function of the driver makes for those who call it. */
@@ -101,9 +97,10 @@ export function rangeOf(call: Node): string | undefined {
   return range === undefined ? undefined : objectOf(range);
 }
 
-export function rangeFaults(fn: FunctionView): Located[] {
-  return nodesOf(fn, 'call_expression').filter(({ node }) => isRangeFault(node));
-}
+/** The calls of the range fault that a function makes itself. */
+export const rangeFaults = oncePer((fn: FunctionView): readonly Located[] =>
+  nodesOf(fn, 'call_expression').filter(({ node }) => isRangeFault(node)),
+);
 
 /** The attempts of a function, whether a loop repeats them or a label and a goto. */
 export const attemptsOf = oncePer((fn: FunctionView): readonly CodeAttempt[] =>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CodeLine } from '../code/lines';
 import type { CodeView } from '../code/view';
-import { isFaultName } from './attempt';
+import { isFaultName, UNLOCKED_FAULT } from './fault-name';
 
 /** A line that a patch changes, or leaves, without comments and strings, and what its hunk says it is in. */
 export interface ChangedLine {
@@ -26,7 +26,7 @@ export function addedLines({ program }: CodeView, text: RegExp): number {
   return lines.filter(({ code }) => text.test(code) || REPLACES.test(code)).length;
 }
 
-const REPLACES = /\bhmm_range_fault_unlocked\w*\s*\(/;
+const REPLACES = new RegExp(`\\b${UNLOCKED_FAULT}\\s{0,9}\\(`);
 
 /** Whether a patch removes more calls of the range fault than it adds. */
 export function takesFaultAway(before: CodeView, now: CodeView): boolean {

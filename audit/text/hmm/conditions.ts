@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { macrosOf } from '../code/macros';
 import { calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type CodePiece, type CodeView, nodesIn, oncePer } from '../code/view';
+import { type CodePiece, type CodeView, oncePer } from '../code/view';
 import { answersRetry } from './reaches';
-
-/** The macros with parameters that a file defines, by their names. */
-export const macrosOf = oncePer(
-  (view: CodeView): ReadonlyMap<string, string> =>
-    new Map(
-      nodesIn(view, 'preproc_function_def').map(({ node }) => [
-        node.childForFieldName('name')?.text ?? '',
-        node.childForFieldName('value')?.text ?? '',
-      ]),
-    ),
-);
 
 /** The values of variables that say how an attempt ended: `busy = err == -EBUSY`. */
 const answersOf = oncePer(({ node }: CodePiece): ReadonlyMap<string, string> => {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Fragment } from '../code/fragment';
 import type { Node } from '../code/syntax';
-import { type FunctionView, homeOf, nodesOf } from '../code/view';
-import { declaredName } from './functions';
-import { type Idle, idleAnswer, isAskedForNever } from './idle-answer';
+import { type FunctionView, nodesOf } from '../code/view';
+import { answersIn, isAskedInVain } from './answer-values';
+import { type Idle, idleAnswer } from './idle-answer';
 import { usedIn } from './results';
-import { isAnswer, isRetryCall, isTruth } from './retry-answer';
+import { isRetryCall } from './retry-answer';
+import { isLocal, isRead, reads } from './variables';
 
 /** A call whose answer nobody looks at, or the store of one. */
 export interface DroppedAnswer {
@@ -25,18 +26,17 @@ export function droppedAnswers(fn: FunctionView): readonly DroppedAnswer[] {
     // What a function of the driver's does beside its check may be what it is called for.
     if (isRetryCall(node) && usedIn(node)?.type === 'expression_statement')
       return [{ fragment, node, variable: undefined, maybeRead: false }];
-    if (!isAnswer(homeOf(fn), node)) return [];
+    const answer = answersIn(fn).find(({ call }) => call === node);
+    if (answer === undefined) return [];
     const idle = isRetryCall(node) ? idleAnswer(fn, node) : undefined;
     if (idle !== undefined) {
       return [{ fragment, node, variable: undefined, maybeRead: false, idle }];
     }
-    const store = storeOf(node);
-    const canBeNever = store !== undefined && isTruth(homeOf(fn), node);
-    if (canBeNever && isAskedForNever(store.node, store.name)) {
-      const reason = `the answer is stored in ${store.name}, which is then asked for what a truth never is`;
-      const inVain = { reason, isSure: true };
-      return [{ fragment, node, variable: store.name, maybeRead: false, idle: inVain }];
+    if (isAskedInVain(answer)) {
+      const inVain = { reason: IN_VAIN, isSure: fn.whole };
+      return [{ fragment, node, variable: undefined, maybeRead: false, idle: inVain }];
     }
+    const store = storeOf(node);
     if (store === undefined || !isLocal(fn, store.name)) return [];
     const { name } = store;
     if (isOverwritten(store.node, name))
@@ -44,6 +44,8 @@ export function droppedAnswers(fn: FunctionView): readonly DroppedAnswer[] {
     return isRead(fn, name) ? [] : [{ fragment, node, variable: name, maybeRead: !fn.whole }];
   });
 }
+
+const IN_VAIN = 'what the answer is asked for is the same whether the sequence is stale or not';
 
 interface Store {
   readonly name: string;
@@ -66,44 +68,6 @@ function storeOf(call: Node): Store | undefined {
       : undefined;
   }
   return undefined;
-}
-
-/** Whether a name is that of a plain variable that the function declares. */
-function isLocal(fn: FunctionView, name: string): boolean {
-  return nodesOf(fn, 'declaration').some(({ node }) => {
-    if (/^(?:static|extern)\b/.test(node.text)) return false;
-    return node.namedChildren.some((one) => {
-      const plain = one.type === 'init_declarator' ? one.childForFieldName('declarator') : one;
-      return plain?.type === 'identifier' && declaredName(plain) === name;
-    });
-  });
-}
-
-function isRead(fn: FunctionView, name: string): boolean {
-  return fn.pieces.some(({ node }) => reads(node, name));
-}
-
-/** Whether a name stands somewhere but where something is stored in it, or it is declared. */
-function reads(node: Node, name: string): boolean {
-  return node.descendantsOfType('identifier').some((one) => {
-    if (one.text !== name) return false;
-    const { parent } = one;
-    if (parent === null || parent.type === 'declaration') return false;
-    if (isForNobody(parent)) return false;
-    if (parent.type === 'init_declarator') return one.field !== 'declarator';
-    const isSet =
-      parent.type === 'assignment_expression' && parent.childForFieldName('operator')?.text === '=';
-    return !isSet || one.field !== 'left';
-  });
-}
-
-/** `(void)name;` */
-function isForNobody(cast: Node): boolean {
-  return (
-    cast.type === 'cast_expression' &&
-    cast.childForFieldName('type')?.text === 'void' &&
-    cast.parent?.type === 'expression_statement'
-  );
 }
 
 /** Whether the next statement that names it, in the same block and without a jump before it, stores something else. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import {
   ANYWHERE,
   ATOM_LIMIT,
@@ -11,10 +12,10 @@ import {
   waysOf,
   worldsOf,
 } from '../code/guards';
+import { labelsOf } from '../code/labels';
 import type { Node } from '../code/syntax';
-import type { CodePiece, FunctionView } from '../code/view';
+import { type CodePiece, type FunctionView, oncePer } from '../code/view';
 import { CallFrame } from './frame';
-import { labelsOf } from './retries';
 
 /**
  * Whether no way to a point goes past all of some statements, by the conditions around them: for each way in which
@@ -30,10 +31,8 @@ export function runsOnEveryWay(
   frame.enter(piece);
   const at = (node: Node): Place => ({ node, guards: guardsAround(frame, node) });
   const places = statements.map(at);
-  const jumps = piece.node
-    .descendantsOfType(['goto_statement', 'return_statement'])
-    .filter(({ startIndex }) => startIndex < point.startIndex)
-    .map((node) => ({ ...at(node), to: targetOf(piece, node) }));
+  // A return around the point is no way past it.
+  const jumps = jumpsOf(piece).filter(({ node }) => node.endIndex <= point.startIndex);
   const end = at(point);
   const atoms = atomsOf([...places, ...jumps, end].flatMap(({ guards }) => guards));
   const used = new Set(atomsOf([...places, end].flatMap(({ guards }) => guards)));
@@ -47,7 +46,7 @@ export function runsOnEveryWay(
   if (told.length > ATOM_LIMIT) return true;
   return worldsOf(told).every((world) => {
     if (!holds(end, world)) return true;
-    const taken = jumps.filter((jump) => holds(jump, world));
+    const taken = takenOf(jumps.filter((jump) => holds(jump, world)));
     if (taken.some(({ to }) => to === undefined || to > point.startIndex)) return true;
     return places.some(
       (place) =>
@@ -60,11 +59,38 @@ export function runsOnEveryWay(
   });
 }
 
+/** A jump, and where it leads; undefined if that leaves what is looked at. */
+interface Jump extends Place {
+  readonly to: number | undefined;
+}
+
+/** Those of some jumps that are come to: none of the others leads past them. */
+function takenOf(jumps: readonly Jump[]): readonly Jump[] {
+  const taken: Jump[] = [];
+  let from = 0;
+  for (const jump of jumps) {
+    if (jump.node.startIndex < from) continue;
+    taken.push(jump);
+    from = Math.max(from, jump.to ?? Number.POSITIVE_INFINITY);
+  }
+  return taken;
+}
+
 /** A statement, and the guards under one of which it runs. */
 interface Place {
   readonly node: Node;
   readonly guards: readonly Guard[];
 }
+
+/** The jumps of a piece, in the order of the text. */
+const jumpsOf = oncePer((piece: CodePiece): readonly Jump[] => {
+  const frame = new CallFrame(piece.fn());
+  frame.enter(piece);
+  return piece.node.descendantsOfType(['goto_statement', 'return_statement']).map((node) => ({
+    ...{ node, guards: guardsAround(frame, node) },
+    to: targetOf(piece, node),
+  }));
+});
 
 /** Where a goto leads; undefined if it, or a return, leaves what is looked at. */
 function targetOf(piece: CodePiece, jump: Node): number | undefined {

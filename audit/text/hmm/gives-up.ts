@@ -21,6 +21,8 @@ export function givesUp(statements: readonly Node[]): boolean {
     switch (one.type) {
       case 'comment':
         continue;
+      case 'compound_statement':
+        return givesUp([...one.namedChildren, ...statements.slice(statements.indexOf(one) + 1)]);
       case 'return_statement':
         return saysAgain(one.namedChildren[0] ?? null);
       case 'goto_statement':

@@ -18,8 +18,7 @@ const TELLS =
 
 /**
  * Whether the answer of a check of the sequence stands where nothing depends on it, although it is no statement by
- * itself: left of a comma, in a warning, before `&& false`, in a condition whose branch does nothing about it, or
- * compared with what it never is.
+ * itself: left of a comma, in a warning, or in a condition whose branch does nothing about it.
  */
 export function idleAnswer(fn: FunctionView, call: Node): Idle | undefined {
   const around = usedIn(call);
@@ -31,9 +30,6 @@ export function idleAnswer(fn: FunctionView, call: Node): Idle | undefined {
   if (telling !== undefined && isTold(fn, telling, call)) {
     const reason = `${calledName(telling)}() reports an invalidation, and the code goes on all the same`;
     return { reason, isSure: true };
-  }
-  if (isNever(around, call)) {
-    return { reason: 'the answer is true or false: this is never true', isSure: true };
   }
   return idleBranch(fn, call);
 }
@@ -52,33 +48,6 @@ function isTold(fn: FunctionView, telling: Node, call: Node): boolean {
 
 function isStatement(call: Node): boolean {
   return usedIn(call)?.type === 'expression_statement';
-}
-
-/** `… < 0`, `… == -EAGAIN`, `… && false`, with a truth on one side. */
-function isNever(around: Node, answer: Node): boolean {
-  if (around.type !== 'binary_expression') return false;
-  const [left, right] = [around.childForFieldName('left'), around.childForFieldName('right')];
-  const other = isWithin(answer, left) ? right : left;
-  return isNeverBeside(around.childForFieldName('operator')?.text, other, isWithin(answer, left));
-}
-
-function isNeverBeside(operator: string | undefined, other: Node | null, isLeft: boolean): boolean {
-  const text = other?.text.replace(/[()\s]/g, '') ?? '';
-  if (operator === '&&') return /^(?:0|false)$/.test(text);
-  if (operator === '==') return /^-\w+$/.test(text);
-  const isBelow = (operator === '<' && isLeft) || (operator === '>' && !isLeft);
-  return isBelow && /^(?:0|-\w+)$/.test(text);
-}
-
-/** The next statement asks a variable, in which the answer was stored, for what it never is. */
-export function isAskedForNever(store: Node, name: string): boolean {
-  const statement = store.parent;
-  const siblings = statement?.parent?.namedChildren.filter(({ type }) => type !== 'comment') ?? [];
-  const next = statement === null ? undefined : siblings[siblings.indexOf(statement) + 1];
-  if (next?.type !== 'if_statement' || next.childForFieldName('alternative') !== null) return false;
-  const [condition] = next.childForFieldName('condition')?.namedChildren ?? [];
-  const asked = condition?.namedChildren.find(({ text }) => text === name);
-  return condition !== undefined && asked !== undefined && isNever(condition, asked);
 }
 
 /** A branch that is taken where the sequence is stale, and does nothing, or only reports it. */

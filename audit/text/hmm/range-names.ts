@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { macrosOf } from '../code/macros';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, homeOf, oncePer } from '../code/view';
-import { macrosOf } from './conditions';
 import { declaredName } from './functions';
 import { objectOf } from './ranges';
 
@@ -21,6 +21,27 @@ const namesGiven = oncePer((piece: CodePiece): ReadonlyMap<string, readonly stri
   }
   return found;
 });
+
+/** Where a piece names something in what may change it, by the name: stores, calls, addresses. */
+export const changesNaming = oncePer((piece: CodePiece): ReadonlyMap<string, readonly Node[]> => {
+  const found = new Map<string, Node[]>();
+  for (const node of piece.node.descendantsOfType(CHANGES)) {
+    for (const name of new Set(node.descendantsOfType('identifier').map(({ text }) => text))) {
+      const list = found.get(name);
+      if (list === undefined) found.set(name, [node]);
+      else list.push(node);
+    }
+  }
+  return found;
+});
+
+/** The nodes that can change an object. */
+const CHANGES = [
+  'assignment_expression',
+  'call_expression',
+  'pointer_expression',
+  'gnu_asm_output_operand',
+] as const;
 
 /** How many names an object may have; one with more is not followed by people either. */
 const NAMES_LIMIT = 50;

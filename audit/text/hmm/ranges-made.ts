@@ -4,6 +4,7 @@ import type { Node } from '../code/syntax';
 import { type CodePiece, type CodeView, homeOf, nodesIn, oncePer } from '../code/view';
 import { isRangeFault, rangeOf } from './attempt';
 import { declaredName } from './functions';
+import { fieldsNamedIn, initialiserOf } from './initialisers';
 import { objectOf } from './ranges';
 
 /** A range that a function makes. */
@@ -75,23 +76,15 @@ function initialised(piece: CodePiece): RangeMade[] {
     if (/^static\b/.test(declaration.text) || typeOf(declaration) !== 'hmm_range') return [];
     return declaration.namedChildren.flatMap((node): RangeMade[] => {
       const name = node.childForFieldName('declarator');
-      const set = fieldsNamedIn(node.childForFieldName('value'));
+      const value = node.childForFieldName('value');
+      const list = value === null ? undefined : initialiserOf(value);
+      const set = list === undefined ? undefined : fieldsNamedIn(list);
       if (name?.type !== 'identifier' || set === undefined) return [];
       return [
         { object: name.text, from: 'zero but for its initialiser', holds: 'zero', set, node },
       ];
     });
   });
-}
-
-function fieldsNamedIn(value: Node | null): readonly string[] | undefined {
-  if (value?.type !== 'initializer_list') return undefined;
-  const parts = value.namedChildren.filter(({ type }) => type !== 'comment');
-  const names = parts.map((one) => {
-    if (/^(?:0|NULL)$/.test(one.text)) return '';
-    return /^\.\s?(\w+)\s{0,9}=/.exec(one.text.slice(0, 99))?.[1];
-  });
-  return names.includes(undefined) ? undefined : names.flatMap((name) => name ?? []);
 }
 
 const ALLOCATION = /^k(v)?[mz]alloc(_node|_obj)?$/;

@@ -3,7 +3,9 @@ import type { CodePlace } from '../code/flow';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, type CodeView, type FunctionView, homeOf } from '../code/view';
+import { RANGE_FAULT } from './fault-name';
 import { declaredName, functionNamed } from './functions';
+import { initialiserOf } from './initialisers';
 
 export type PolicyField = 'default_flags' | 'pfn_flags_mask';
 
@@ -187,17 +189,6 @@ function wholeEvents(
   return [{ piece, node, base, effect: { kind: 'other', value } }];
 }
 
-/** The braces of `{ … }` or `(struct hmm_range){ … }`. */
-function initialiserOf(value: Node): Node | undefined {
-  if (value.type === 'initializer_list') return value;
-  if (value.type === 'parenthesized_expression' || value.type === 'cast_expression') {
-    const inner = value.childForFieldName('value') ?? value.namedChildren[0];
-    return inner === undefined || inner === null ? undefined : initialiserOf(inner);
-  }
-  if (value.type !== 'compound_literal_expression') return undefined;
-  return value.childForFieldName('value') ?? undefined;
-}
-
 /** Every member that an initialiser does not name is 0. */
 function initialiserEvents(piece: CodePiece, node: Node, base: string, list: Node): RangeEvent[] {
   const found: RangeEvent[] = [{ piece, node, base, effect: { kind: 'zero' } }];
@@ -226,14 +217,14 @@ function initialiserEvents(piece: CodePiece, node: Node, base: string, list: Nod
 function callEvents(view: CodeView, piece: CodePiece, node: Node): RangeEvent[] {
   const callee = calledName(node);
   const given = argumentsOf(node);
-  const [target, content] = given;
-  if (/^(__builtin_)?memset$|^memzero_explicit$/.test(callee) && target !== undefined) {
+  const [target] = given;
+  if (FILLS.test(callee) && target !== undefined) {
     const base = objectOf(target);
-    const zero = callee.startsWith('memzero') || /^\(*(0|'\\0'|0x0+)\)*$/.test(content?.text ?? '');
     if (base === undefined) return [];
-    const effect = zero
-      ? ({ kind: 'zero' } as const)
-      : ({ kind: 'other', value: undefined } as const);
+    const effect =
+      clearedBy(node) === undefined
+        ? ({ kind: 'other', value: undefined } as const)
+        : ({ kind: 'zero' } as const);
     return [{ piece, node, base, effect }];
   }
   const isSeen = functionNamed(view, callee) !== undefined;
@@ -246,8 +237,20 @@ function callEvents(view: CodeView, piece: CodePiece, node: Node): RangeEvent[] 
   });
 }
 
+const FILLS = /^(?:__builtin_)?memset$|^memzero_explicit$/;
+
+/** The object that a call fills with zeroes, by its name; undefined if it does something else. */
+export function clearedBy(call: Node): string | undefined {
+  const callee = calledName(call);
+  const [target, content] = argumentsOf(call);
+  if (target === undefined || !FILLS.test(callee)) return undefined;
+  const isZero = callee.startsWith('memzero') || /^\(*(0|'\\0'|0x0+)\)*$/.test(content?.text ?? '');
+  return isZero ? objectOf(target) : undefined;
+}
+
 const UNSEEN = { kind: 'unseen' } as const;
 
 /** Functions and macros that take a range, and set nothing in it. */
-export const SETS_NOTHING =
-  /^(hmm_range_fault(?:_unlocked\w*)?|kv?free|sizeof|WARN\w*|pr_\w+|dev_\w+|IS_ERR\w*|unlikely|likely)$/;
+export const SETS_NOTHING = new RegExp(
+  `^(?:${RANGE_FAULT}|kv?free|sizeof|WARN\\w*|pr_\\w+|dev_\\w+|IS_ERR\\w*|unlikely|likely)$`,
+);

@@ -1,30 +1,42 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { macrosOf } from '../code/macros';
 import { calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodeView, type FunctionView, homeOf, nodesOf } from '../code/view';
+import { RANGE_FAULT, UNLOCKED_FAULT } from './fault-name';
 import { functionNamed } from './functions';
 
 /** A call that a driver can make itself, or leave to a function of its own. */
 export type HmmStep = 'begin' | 'retry' | 'bound' | 'fault' | 'page';
 
-/** The kernel's range faults: the call of all releases, and those since 7.3 that take the lock and the sequence themselves. */
-export const RANGE_FAULT = /^hmm_range_fault(?:_locked|_unlocked\w*)?$/;
-
 const STEPS: Readonly<Record<HmmStep, RegExp>> = {
-  begin: /^mmu_interval_read_begin$|^hmm_range_fault_unlocked\w*$/,
+  begin: new RegExp(`^(?:mmu_interval_read_begin|${UNLOCKED_FAULT})$`),
   retry: /^mmu_interval_(read_retry|check_retry)$/,
-  fault: RANGE_FAULT,
+  fault: new RegExp(`^${RANGE_FAULT}$`),
   page: /^hmm_pfn_to_(?:page|phys)$/,
-  bound:
-    /^(time_(is_)?(after|before)\w*|ktime_\w+|get_jiffies_64|fatal_signal_pending|signal_pending\w*|\w+_(killable|interruptible)|hmm_range_fault_unlocked\w*)$/,
+  bound: new RegExp(
+    `^(?:time_(?:is_)?(?:after|before)\\w*|ktime_\\w+|get_jiffies_64|fatal_signal_pending|signal_pending\\w*|\\w+_(?:killable|interruptible)|${UNLOCKED_FAULT})$`,
+  ),
 };
+
+/** Whether a call of that name takes the step: by itself, or as a macro of the file that makes such a call. */
+function isStep(home: CodeView, name: string, step: HmmStep): boolean {
+  if (STEPS[step].test(name)) return true;
+  const macro = macrosOf(home).get(name)?.slice(0, MACRO_LIMIT) ?? '';
+  return [...macro.matchAll(/\b(\w{1,80})\s{0,9}\(/g)].some(([, called = '']) =>
+    STEPS[step].test(called),
+  );
+}
+
+/** Longer macros are programs of their own. */
+const MACRO_LIMIT = 2000;
 
 const known = new WeakMap<FunctionView, Map<HmmStep, boolean>>();
 
 /** Whether a call takes the step, in a function that it leads to or by its own name. */
 export function callTakes(home: CodeView, call: Node, step: HmmStep): boolean {
   const name = calledName(call);
-  if (STEPS[step].test(name)) return true;
+  if (isStep(home, name, step)) return true;
   const callee = functionNamed(home, name);
   return callee !== undefined && functionTakes(callee, step);
 }
@@ -39,7 +51,9 @@ export function answersRetry(home: CodeView, call: Node): boolean {
   if (!callTakes(home, call, 'retry')) return false;
   const callee = functionNamed(home, calledName(call));
   if (callee === undefined || !functionTakes(callee, 'fault')) return true;
-  return nodesOf(callee, 'call_expression').some(({ node }) => STEPS.retry.test(calledName(node)));
+  return nodesOf(callee, 'call_expression').some(({ node }) =>
+    isStep(homeOf(callee), calledName(node), 'retry'),
+  );
 }
 
 /** A function on the way that is looked at, and how many of its calls have been. */
@@ -63,7 +77,7 @@ export function functionTakes(fn: FunctionView, step: HmmStep): boolean {
     const name = call === undefined ? '' : calledName(call);
     const callee = call === undefined ? undefined : functionNamed(one.home, name);
     const taken = callee === undefined ? undefined : stepsOf(callee).get(step);
-    if (STEPS[step].test(name) || taken === true) {
+    if (isStep(one.home, name, step) || taken === true) {
       for (const { steps } of way) steps.set(step, true);
       return true;
     }

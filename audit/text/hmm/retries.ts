@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+import { labelsOf } from '../code/labels';
 import { allEnclosing, calledName, enclosing, LOOPS, variableOf } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, homeOf, oncePer } from '../code/view';
 import { meaningOf } from './conditions';
-import { statesBy } from './retry-answer';
+import { isTakenIfStale, statesBy } from './retry-answer';
 
 /** A way back to the range fault. */
 export interface CodeRetry {
@@ -71,16 +72,6 @@ function bodyOf(piece: CodePiece, call: Node): Node | undefined {
   return piece.node.childForFieldName('body') ?? undefined;
 }
 
-/** The labels of a piece by their names, the first of each name. */
-export const labelsOf = oncePer(({ node }: CodePiece): ReadonlyMap<string, Node> => {
-  const labels = new Map<string, Node>();
-  for (const label of node.descendantsOfType('labeled_statement')) {
-    const name = label.childForFieldName('label')?.text ?? '';
-    if (!labels.has(name)) labels.set(name, label);
-  }
-  return labels;
-});
-
 function leadsBack(piece: CodePiece, call: Node, loop: Node | undefined, jump: Jump): boolean {
   if (jump.node.type === 'continue_statement') {
     // Without a loop in sight, its head is cut off, and `continue` shows that there is one.
@@ -110,7 +101,9 @@ function causeOf(
       if (cause !== undefined) return { node: jump, cause, from, rest: node };
     }
   }
-  return undefined;
+  return isTakenIfStale(piece.fn(), jump)
+    ? { node: jump, cause: 'stale', from, rest: jump }
+    : undefined;
 }
 
 const CHOICES = ['if_statement', 'case_statement', 'conditional_expression'];

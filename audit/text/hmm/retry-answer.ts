@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Guard, type Meaning, type NameScope, waysOf } from '../code/guards';
-import { calledName } from '../code/nodes';
+import { type Guard, type Meaning, type NameScope, type Ways, waysOf } from '../code/guards';
+import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type CodeView, type FunctionView, homeOf, nodesOf, oncePer } from '../code/view';
-import { macrosOf } from './conditions';
-import { functionNamed } from './functions';
+import { type FunctionView, homeOf, oncePer } from '../code/view';
+import {
+  answersIn,
+  type CasesByAnswer,
+  casesBy,
+  RETRY,
+  type TruthByAnswer,
+  truthBy,
+} from './answer-values';
+import { parametersOf } from './functions';
 import { answersRetry } from './reaches';
 
 /** What is known of the sequence: an invalidation has made it out of date, or none has. */
@@ -18,45 +25,52 @@ export interface StatesOfSequence {
   readonly beside: Readonly<Record<'yes' | 'no', readonly string[]>>;
 }
 
-const RETRY = /^mmu_interval_(?:read_retry|check_retry)$/;
-
 /** Whether a call tells by itself whether the sequence is out of date. */
 export function isRetryCall(call: Node): boolean {
   return RETRY.test(calledName(call));
 }
 
-/**
- * Whether what a call returns is the answer and nothing else. A function that also faults, maps or counts returns
- * something of its own, whatever it does where the sequence is out of date.
- */
-export function isAnswer(home: CodeView, call: Node): boolean {
-  return meaningOfName(home, calledName(call)) !== undefined;
-}
-
-/** Whether what a call returns is true or false, and no error code: as the check itself does, or a function that is `bool`. */
-export function isTruth(home: CodeView, call: Node): boolean {
-  return isTruthName(home, calledName(call));
-}
-
-function isTruthName(home: CodeView, name: string): boolean {
-  const pieces = functionNamed(home, name)?.pieces ?? [];
-  const types = pieces.map(({ node }) => node.childForFieldName('type')?.text);
-  return RETRY.test(name) || types.includes('bool');
-}
-
 /** What a condition of a function says of the sequence; undefined if it does not ask for it. */
 export function statesBy(fn: FunctionView, condition: Node): StatesOfSequence | undefined {
-  const home = homeOf(fn);
   const { yes, no } = waysOf(condition, new StoredAnswers(fn, condition));
-  const states = { yes: stateOf(home, yes), no: stateOf(home, no) };
+  const states = { yes: stateOf(yes), no: stateOf(no) };
   if (states.yes === undefined && states.no === undefined) return undefined;
-  return { ...states, beside: { yes: othersOf(home, yes), no: othersOf(home, no) } };
+  const given = givenToChecks(fn);
+  const others = (ways: readonly Guard[]): readonly string[] =>
+    othersOf(ways).filter((text) => !given.has(text));
+  return { ...states, beside: { yes: others(yes), no: others(no) } };
+}
+
+/** What the checks of a function are given: `range && is_stale(range)` asks for it only so that there is one. */
+const givenToChecks = oncePer(
+  (fn: FunctionView): ReadonlySet<string> =>
+    new Set(
+      answersIn(fn).flatMap(({ call }) =>
+        argumentsOf(call).map(({ text }) => text.slice(0, TEXT_LIMIT).replace(/\s+/g, '')),
+      ),
+    ),
+);
+
+const TEXT_LIMIT = 400;
+
+/** Where a switch of a function goes after either answer; undefined if it does not depend on one. */
+export function casesOfSequence(fn: FunctionView, choice: Node): CasesByAnswer | undefined {
+  for (const answer of answersIn(fn)) {
+    const cases = casesBy(answer, choice);
+    if (cases !== undefined) return cases;
+  }
+  return undefined;
+}
+
+/** Whether a jump of a function is taken where the sequence is out of date, and only there. */
+export function isTakenIfStale(fn: FunctionView, jump: Node): boolean {
+  return answersIn(fn).some(({ fresh, stale }) => stale.jumps.has(jump) && !fresh.jumps.has(jump));
 }
 
 /** The state that every way of a condition agrees on. */
-function stateOf(home: CodeView, ways: readonly Guard[]): SequenceState | undefined {
+function stateOf(ways: readonly Guard[]): SequenceState | undefined {
   const states = ways.map((way) =>
-    [...way].flatMap(([text, value]) => stateByText(home, text, value) ?? []),
+    [...way].flatMap(([text, value]) => (isStaleness(text) ? stateOfTruth(value) : [])),
   );
   const [first] = states;
   const [state] = first ?? [];
@@ -65,96 +79,32 @@ function stateOf(home: CodeView, ways: readonly Guard[]): SequenceState | undefi
     : undefined;
 }
 
-function othersOf(home: CodeView, ways: readonly Guard[]): readonly string[] {
+function othersOf(ways: readonly Guard[]): readonly string[] {
   return ways.flatMap((way) =>
-    [...way].flatMap(([text, value]) =>
-      stateByText(home, text, value) === undefined ? [value ? text : `!${text}`] : [],
-    ),
+    [...way].flatMap(([text, value]) => (isStaleness(text) ? [] : [value ? text : `!${text}`])),
   );
 }
 
-/** What the truth of a call, as text, says of the sequence. */
-function stateByText(home: CodeView, text: string, value: boolean): SequenceState | undefined {
-  const name = callIn(text);
-  const meant = name === undefined ? meaningOfComparison(home, text) : meaningOfName(home, name);
-  return meant === undefined || value ? meant : opposite(meant);
+function stateOfTruth(isStale: boolean): SequenceState {
+  return isStale ? 'stale' : 'fresh';
 }
 
-/** What it means if a truth is 1, above 0 or below 1, as {@link waysOf} spells that. */
-function meaningOfComparison(home: CodeView, text: string): SequenceState | undefined {
-  const [, above, one, below] = /^(?:0<(.+)|(.+)==1|(.+)<1)$/.exec(text) ?? [];
-  const name = callIn(above ?? one ?? below ?? '');
-  if (name === undefined || !isTruthName(home, name)) return undefined;
-  const meant = meaningOfName(home, name);
-  return meant === undefined || below === undefined ? meant : opposite(meant);
+/** Under this name the answer of a check stands among conditions, whose texts have no blanks. */
+const STALENESS = 'stale by ';
+
+function isStaleness(text: string): boolean {
+  return text.startsWith(STALENESS);
 }
 
-/** What it means if a call of that name returns true. */
-function meaningOfName(home: CodeView, name: string): SequenceState | undefined {
-  if (RETRY.test(name)) return 'stale';
-  const callee = functionNamed(home, name);
-  return callee === undefined ? meaningOfMacro(home, name) : meaningOfTrue(callee);
-}
-
-/** The name of the call that a text is, without anything after it. */
-function callIn(text: string): string | undefined {
-  const name = /^(\w+)\(/.exec(text)?.[1];
-  if (name === undefined) return undefined;
-  let depth = 0;
-  for (let at = name.length; at < text.length; at += 1) {
-    if (text[at] === '(') depth += 1;
-    if (text[at] === ')') depth -= 1;
-    if (depth === 0) return at === text.length - 1 ? name : undefined;
-  }
-  return undefined;
-}
-
-function opposite(state: SequenceState): SequenceState {
-  return state === 'stale' ? 'fresh' : 'stale';
-}
-
-/** What it means if a macro is true that stands for nothing but the check, or its opposite. */
-function meaningOfMacro(home: CodeView, name: string): SequenceState | undefined {
-  const text = macrosOf(home).get(name)?.replace(/\s+/g, '').slice(0, 400) ?? '';
-  const [, signs = '', call = ''] = /^([(!]*)(\w+)\(/.exec(text) ?? [];
-  if (!RETRY.test(call) || /[|&?]/.test(text.replace(/([(,])&(?!&)/g, '$1'))) return undefined;
-  return signs.split('!').length % 2 === 1 ? 'stale' : 'fresh';
-}
-
-const meant = new WeakMap<FunctionView, SequenceState | undefined>();
-/** Through how many functions that return each other's answer one is followed; what is longer is not read by people either. */
-const DEPTH_LIMIT = 100;
-let depth = 0;
-
-/** What it means if a function returns true: of one that returns nothing but an answer. */
-function meaningOfTrue(fn: FunctionView): SequenceState | undefined {
-  if (meant.has(fn)) return meant.get(fn);
-  if (depth === DEPTH_LIMIT) return undefined;
-  // A function that calls itself answers nothing here.
-  meant.set(fn, undefined);
-  const returned = nodesOf(fn, 'return_statement').flatMap(({ node }) => node.namedChildren);
-  const [value] = returned;
-  const asked = value === undefined || returned.length > 1 || !fn.whole ? undefined : value;
-  depth++;
-  const answer = asked === undefined ? undefined : meaningIfTrue(fn, asked);
-  depth--;
-  meant.set(fn, answer);
-  return answer;
-}
-
-/** `!retry`, `retry ? -EAGAIN : 0`: what the sequence is if the expression is not 0. */
-function meaningIfTrue(fn: FunctionView, value: Node): SequenceState | undefined {
-  const condition = value.childForFieldName('condition');
-  if (value.type !== 'conditional_expression' || condition === null) {
-    const { yes, no } = statesBy(fn, value) ?? {};
-    return yes !== undefined && no === opposite(yes) ? yes : undefined;
-  }
-  const isZero = (field: string): boolean =>
-    /^(?:0|false|NULL)$/.test(value.childForFieldName(field)?.text ?? '');
-  const [first, second] = [isZero('consequence'), isZero('alternative')];
-  const { yes, no } = statesBy(fn, condition) ?? {};
-  if (first === second || yes === undefined || no !== opposite(yes)) return undefined;
-  return second ? yes : no;
+/** The ways of a condition of which is known what it is after either answer; of another way its text says the rest. */
+function waysByAnswer(staleness: string, { fresh, stale }: TruthByAnswer, text: string): Ways {
+  const outcome = (truth: boolean): readonly Guard[] =>
+    [fresh, stale].flatMap((known, at): Guard[] => {
+      if (known === !truth) return [];
+      const rest: readonly [string, boolean][] = known === undefined ? [[text, truth]] : [];
+      return [new Map([[staleness, at === 1], ...rest])];
+    });
+  return { yes: outcome(true), no: outcome(false) };
 }
 
 /** How far before a condition the store of a variable is looked for. */
@@ -166,6 +116,19 @@ class StoredAnswers implements NameScope {
     private readonly fn: FunctionView,
     private readonly at: Node,
   ) {}
+
+  ways(node: Node): Ways | undefined {
+    for (const answer of answersIn(this.fn)) {
+      const truth = truthBy(answer, node);
+      if (truth === undefined) continue;
+      const isSure = truth.fresh !== undefined && truth.stale !== undefined;
+      // What it is made of tells more.
+      if (!isSure && (node.type !== 'identifier' || this.meaning(node.text) !== undefined))
+        continue;
+      return waysByAnswer(STALENESS + answer.call.text, truth, node.text);
+    }
+    return undefined;
+  }
 
   meaning(name: string): Meaning | undefined {
     const node = this.storedBefore(name) ?? storedOnce(this.fn).get(name);
@@ -222,7 +185,9 @@ function storesIn(node: Node): readonly Store[] {
 }
 
 const storedOnce = oncePer((fn: FunctionView): ReadonlyMap<string, Node> => {
-  const found = new Map<string, Node | undefined>();
+  // A parameter has another value before.
+  const given = parametersOf(fn).map((name): [string, undefined] => [name, undefined]);
+  const found = new Map<string, Node | undefined>(given);
   for (const { node } of fn.pieces) {
     for (const { target, value } of storesIn(node)) {
       found.set(target, found.has(target) ? undefined : value);

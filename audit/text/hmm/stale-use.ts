@@ -5,7 +5,7 @@ import { type FunctionView, homeOf, nodesOf } from '../code/view';
 import { functionNamed } from './functions';
 import { doesNothing } from './gives-up';
 import { callTakes } from './reaches';
-import { statesBy } from './retry-answer';
+import { casesOfSequence, statesBy } from './retry-answer';
 import { nodesOnWay } from './ways';
 
 /** How sure it is that entries are used only where the sequence is stale: in a helper, the caller may have its reasons. */
@@ -16,20 +16,46 @@ export type OnlyStale = 'sure' | 'likely';
  * nothing with them where it is not: `if (mmu_interval_read_retry(…)) map();`, and the same by early return or jump.
  */
 export function usedOnlyStale(fn: FunctionView, decision: Node): OnlyStale | undefined {
-  const condition = decision.childForFieldName('condition') ?? decision.childForFieldName('left');
-  if (!fn.whole || condition === null) return undefined;
-  const states = statesBy(fn, condition);
-  const stale = states?.yes === 'stale' ? 'yes' : states?.no === 'stale' ? 'no' : undefined;
-  if (stale === undefined) return undefined;
-  const after = nodesOnWay(fn, decision, stale, (node) => endsUse(fn, node));
+  const branches = fn.whole ? branchesBy(fn, decision) : undefined;
+  if (branches === undefined) return undefined;
+  const after = nodesOnWay(fn, decision, branches.stale, (node) => endsUse(fn, node));
   if (after === undefined || !after.some((node) => callsIn(node).some((call) => isUse(fn, call))))
     return undefined;
-  if (!isIdleWay(fn, decision, stale === 'yes' ? 'no' : 'yes')) return undefined;
+  if (!isIdleWay(fn, decision, branches.other)) return undefined;
   const before = callsBefore(fn, decision);
   const fault = before.findLastIndex((call) => callTakes(homeOf(fn), call, 'fault'));
   // What was used before the question is taken back or made good where it was stale.
   if (before.slice(fault + 1).some((call) => isUse(fn, call))) return undefined;
   return fault < 0 ? 'likely' : 'sure';
+}
+
+/** Where a decision leads if the sequence is out of date, and else; undefined stands for past all of its branches. */
+interface Branches {
+  readonly stale: Node | undefined;
+  readonly other: Node | undefined;
+}
+
+function branchesBy(fn: FunctionView, decision: Node): Branches | undefined {
+  if (decision.type === 'switch_statement') {
+    const cases = casesOfSequence(fn, decision);
+    return cases === undefined ? undefined : { stale: cases.stale, other: cases.fresh };
+  }
+  const condition = decision.childForFieldName('condition') ?? decision.childForFieldName('left');
+  const states = condition === null ? undefined : statesBy(fn, condition);
+  const [yes, no] = branchesOf(decision);
+  if (states?.yes === 'stale') return { stale: yes, other: no };
+  return states?.no === 'stale' ? { stale: no, other: yes } : undefined;
+}
+
+/** What runs where a decision comes out true, and where it does not. */
+function branchesOf(decision: Node): readonly [Node | undefined, Node | undefined] {
+  const field = (name: string): Node | undefined => decision.childForFieldName(name) ?? undefined;
+  if (decision.type !== 'binary_expression') {
+    return [field('consequence') ?? field('body'), field('alternative')];
+  }
+  // `stale && map()` runs its right side in one of both ways.
+  const right = field('right');
+  return field('operator')?.text === '&&' ? [right, undefined] : [undefined, right];
 }
 
 function callsBefore(fn: FunctionView, { startIndex }: Node): readonly Node[] {
@@ -38,9 +64,9 @@ function callsBefore(fn: FunctionView, { startIndex }: Node): readonly Node[] {
 }
 
 /** Whether one way does nothing with entries; it is followed no further than to what does. */
-function isIdleWay(fn: FunctionView, decision: Node, outcome: 'yes' | 'no'): boolean {
+function isIdleWay(fn: FunctionView, decision: Node, branch: Node | undefined): boolean {
   let idle = true;
-  const nodes = nodesOnWay(fn, decision, outcome, (node) => {
+  const nodes = nodesOnWay(fn, decision, branch, (node) => {
     idle &&= isIdle(node);
     return !idle;
   });

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { labelsOf } from '../code/labels';
 import { enclosing, LOOPS } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import type { FunctionView } from '../code/view';
-import { labelsOf } from './retries';
 
 /**
- * What may run in a function once a decision has come out one way: statements without statements in them, and conditions,
+ * What may run in a function once a decision has led to a branch, or past all of them: statements without statements in them, and conditions,
  * until the function returns, the way leads back, or something ends it; undefined if it goes deeper than it is followed.
  */
 export function nodesOnWay(
   fn: FunctionView,
   decision: Node,
-  outcome: 'yes' | 'no',
+  branch: Node | undefined,
   ends: (node: Node) => boolean,
 ): readonly Node[] | undefined {
   const way = new Way(fn, ends);
-  way.begin(decision, outcome);
+  way.begin(decision, branch);
   return way.isLost ? undefined : way.nodes;
 }
 
@@ -33,18 +33,11 @@ class Way {
     private readonly ends: (node: Node) => boolean,
   ) {}
 
-  begin(decision: Node, outcome: 'yes' | 'no'): void {
-    const isLoop = decision.type === 'while_statement';
-    const [yes, no] =
-      decision.type === 'binary_expression'
-        ? operandsOf(decision)
-        : [
-            decision.childForFieldName(isLoop ? 'body' : 'consequence'),
-            decision.childForFieldName('alternative'),
-          ];
-    const branch = outcome === 'yes' ? yes : no;
-    const goesOn = branch === null || this.run(branch);
-    if (goesOn) this.after(decision);
+  begin(decision: Node, branch: Node | undefined): void {
+    if (branch === undefined || this.run(branch)) {
+      // A case goes on into the next one.
+      this.after(branch?.type === 'case_statement' ? branch : decision);
+    }
   }
 
   /** @returns whether it goes on after the node. */
@@ -141,10 +134,4 @@ class Way {
       }
     }
   }
-}
-
-/** `stale && map()` runs its right side in one of both ways. */
-function operandsOf(decision: Node): readonly [Node | null, Node | null] {
-  const right = decision.childForFieldName('right');
-  return decision.childForFieldName('operator')?.text === '&&' ? [right, null] : [null, right];
 }

@@ -2,7 +2,7 @@
 import { endOf, type Point, placeIn } from '../code/flow';
 import { lineOf } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
-import { type FunctionView, nodesIn } from '../code/view';
+import { type CodeView, type FunctionView, nodesIn, oncePer } from '../code/view';
 import { arrayOrigin } from '../hmm/array-origin';
 import { rangeFaults, rangeOf } from '../hmm/attempt';
 import { type ArrayGiven, arraysGiven, lastName } from '../hmm/entries';
@@ -94,16 +94,21 @@ function writesEntries({ view, stores }: PatchSide, { value }: ArrayGiven): bool
   if (stores.some(({ target }) => target === 'entry')) return true;
   const array = objectOf(value);
   const names = new Set(['hmm_pfns', ...(array === undefined ? [] : [lastName(array)])]);
-  return nodesIn(view, 'call_expression', 'assignment_expression').some(({ node }) => {
-    if (node.type === 'call_expression') {
-      return WRITING.test(calledName(node)) && argumentsOf(node).some((one) => isNamed(one, names));
-    }
-    const left = node.childForFieldName('left');
-    return left?.type === 'subscript_expression' && isNamed(left, names);
-  });
+  return [...names].some((name) => namesWritten(view).has(name));
 }
 
-function isNamed(node: Parameters<typeof objectOf>[0], names: ReadonlySet<string>): boolean {
-  const object = objectOf(node);
-  return object !== undefined && names.has(lastName(object));
-}
+/** The last names of what a file stores in by an index, or gives to functions that may. */
+const namesWritten = oncePer(
+  (view: CodeView): ReadonlySet<string> =>
+    new Set(
+      nodesIn(view, 'call_expression', 'assignment_expression')
+        .flatMap(({ node }) => {
+          if (node.type === 'call_expression')
+            return WRITING.test(calledName(node)) ? argumentsOf(node) : [];
+          const left = node.childForFieldName('left');
+          return left?.type === 'subscript_expression' ? [left] : [];
+        })
+        .flatMap((node) => objectOf(node) ?? [])
+        .map(lastName),
+    ),
+);

@@ -5,6 +5,7 @@ import { calledName } from '../code/nodes';
 import { type CodeView, type FunctionView, functionText, homeOf, nodesOf } from '../code/view';
 import { takesSequence } from '../hmm/attempt';
 import { addedLines, linesWith, takesFaultAway } from '../hmm/changed-lines';
+import { LOCKED_FAULT } from '../hmm/fault-name';
 import { functionNamed } from '../hmm/functions';
 import { type Hit, patch, type Rule, type Subject } from './rule';
 
@@ -137,9 +138,9 @@ interface Check {
   readonly around?: (view: CodeView, section: string) => boolean;
 }
 
+const FAULTS = new RegExp(`\\b${LOCKED_FAULT}\\s{0,9}\\(`);
+
 /** Whether a function that is shown still makes the range fault itself. */
 function isFaulted(view: CodeView, section: string): boolean {
-  return linesWith(view, 'context').some(
-    (one) => one.section === section && /\bhmm_range_fault\s{0,9}\(/.test(one.code),
-  );
+  return linesWith(view, 'context').some((one) => one.section === section && FAULTS.test(one.code));
 }

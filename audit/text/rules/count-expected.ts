@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type CodePlace, placeIn } from '../code/flow';
 import { lineOf } from '../code/fragment';
-import { plainText, variableOf } from '../code/nodes';
+import { calledName, plainText, variableOf } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, type FunctionView, homeOf, nodesOf } from '../code/view';
+import { isUsedOnlyAfterFailure } from '../hmm/fault-outcome';
 import { opensRetry } from '../hmm/opens-retry';
 import { givesResult, usedIn } from '../hmm/results';
 import { type Hit, type Rule, type Severity, type Subject, source } from './rule';
@@ -72,6 +73,10 @@ function expectations(fn: FunctionView): Expectation[] {
         ? []
         : [{ piece: place.piece, node, reason }];
     });
+    if (uses.length === 0 && isUsedOnlyAfterFailure(fn, call)) {
+      const reason = `what ${calledName(call)}() puts out is used only where it has failed: 0 is success`;
+      return [{ ...place, reason }];
+    }
     if (uses.length > 0 || !/pages|count|^nr|^n_?pfns/i.test(variable ?? '')) {
       return outermost(uses);
     }

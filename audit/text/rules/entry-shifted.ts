@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { placeIn } from '../code/flow';
 import { lineOf } from '../code/fragment';
 import { argumentsOf, calledName, plainText } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type CodeView, type FunctionView, nodesOf } from '../code/view';
-import { arrayOfEntry, lastName } from '../hmm/entries';
+import { type CodeView, type FunctionView, nodesOf, oncePer } from '../code/view';
+import { arrayOfEntry, arraysGiven, lastName } from '../hmm/entries';
 import { eventsOf, objectOf } from '../hmm/ranges';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
@@ -67,6 +68,7 @@ function isEntry(view: CodeView, fn: FunctionView, expression: Node): boolean {
       const array = expression.childForFieldName('argument');
       const object = array === null ? undefined : objectOf(array);
       if (object !== undefined && lastName(object) === 'hmm_pfns') return true;
+      if (object !== undefined && isArrayOfRange(view, fn, object)) return true;
       return isReadAsEntry(fn, expression);
     }
     case 'identifier':
@@ -78,6 +80,29 @@ function isEntry(view: CodeView, fn: FunctionView, expression: Node): boolean {
       return false;
   }
 }
+
+/** Whether a range of the file has the array, and nothing in the function stores anything else in it. */
+function isArrayOfRange(view: CodeView, fn: FunctionView, array: string): boolean {
+  const isMember = array.includes('.');
+  const isGiven = arraysGiven(view).some(({ field, value, node, fragment }) => {
+    const given = field === 'hmm_pfns' ? objectOf(value) : undefined;
+    if (given === undefined) return false;
+    // A member is the same array in every function of the file, a variable in its own.
+    if (isMember) return given.includes('.') && lastName(given) === lastName(array);
+    return given === array && placeIn(fn, fragment, node) !== undefined;
+  });
+  return isGiven && !arraysStoredIn(fn).has(array);
+}
+
+const arraysStoredIn = oncePer(
+  (fn: FunctionView): ReadonlySet<string> =>
+    new Set(
+      nodesOf(fn, 'assignment_expression').flatMap(({ node }) => {
+        const left = node.childForFieldName('left');
+        return left?.type === 'subscript_expression' ? (objectOf(left) ?? []) : [];
+      }),
+    ),
+);
 
 /** Whether a variable was last given what a function made. */
 function isResult(fn: FunctionView, { text, startIndex }: Node): boolean {

@@ -115,8 +115,13 @@ function locksOf(block: Node): readonly Held[] {
 const TEXT_LIMIT = 4000;
 
 function lockAfter(statement: Node, text: string, held: string | undefined): string | undefined {
-  // Whoever comes here by a jump may not hold it.
-  if (statement.type === 'labeled_statement') return undefined;
+  if (statement.type === 'labeled_statement') {
+    // Whoever comes here by a jump may not hold it; what the label stands before can take it.
+    const inner = statement.namedChildren.at(-1);
+    return inner === undefined
+      ? undefined
+      : lockAfter(inner, inner.text.slice(0, TEXT_LIMIT), undefined);
+  }
   if (TAKES.test(text)) return nameOf(text);
   if (TAKES_OR_LEAVES.test(text) && LEAVES.test(text)) return nameOf(text);
   if (!UNLOCKS.test(text)) return held;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { lineOf } from '../code/fragment';
+import { macrosOf } from '../code/macros';
 import { allEnclosing, argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type FunctionView, homeOf, nodesOf } from '../code/view';
-import { macrosOf } from '../hmm/conditions';
 import { functionNamed } from '../hmm/functions';
 import { functionBefore, type Hit, type Rule, type Subject, source } from './rule';
 

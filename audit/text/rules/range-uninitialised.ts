@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 import { lineOf } from '../code/fragment';
-import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type CodePiece, type FunctionView, homeOf } from '../code/view';
+import type { CodePiece, FunctionView } from '../code/view';
 import { isRangeFault, rangeOf } from '../hmm/attempt';
 import { runsOnEveryWay } from '../hmm/every-way';
-import { functionNamed, parametersOf } from '../hmm/functions';
-import { fieldHandedOut, holdsObject, isListed, namesOf } from '../hmm/range-names';
-import { objectOf, SETS_NOTHING } from '../hmm/ranges';
+import { DEPTH_LIMIT, fieldsChangedBy, givenAs } from '../hmm/range-fields';
+import { changesNaming, isListed, namesOf } from '../hmm/range-names';
+import { objectOf, rootOf } from '../hmm/ranges';
 import { type RangeMade, rangesMade } from '../hmm/ranges-made';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
@@ -77,13 +76,15 @@ export const rangeUninitialised: Rule = {
   },
 };
 
-/** What has to be set: 0 is a request, a mask and an owner, but no address of a notifier or of an array. */
+/** 0 is no address of a notifier or of an array. */
+const NEVER_ZERO = ['notifier', 'hmm_pfns'];
+/** But it is a request, a mask and an owner, and what comes of an address of 0 does not depend on chance. */
+const MAY_BE_ZERO = ['start', 'end', 'default_flags', 'pfn_flags_mask', 'dev_private_owner'];
+
+/** What has to be set, by what is there before. */
 const FIELDS: Readonly<Record<RangeMade['holds'], readonly string[]>> = {
-  anything: [
-    ...['notifier', 'start', 'end', 'hmm_pfns'],
-    ...['default_flags', 'pfn_flags_mask', 'dev_private_owner'],
-  ],
-  zero: ['notifier', 'hmm_pfns'],
+  anything: [...NEVER_ZERO, ...MAY_BE_ZERO],
+  zero: NEVER_ZERO,
 };
 
 /** The fields that nothing sets between the making of a range and its fault, and those that not every way sets. */
@@ -112,16 +113,26 @@ function missingAt(
   fault: Node,
 ): Missing {
   const set = new Map<string, Node[]>();
-  const nodes = piece.node
-    .descendantsOfType(['assignment_expression', 'call_expression', 'pointer_expression'])
+  const add = (field: string, one: Node): unknown =>
+    set.set(field, [...(set.get(field) ?? []), one]);
+  const roots = new Set(names.map(rootOf));
+  const nodes = [...roots]
+    .flatMap((root) => changesNaming(piece).get(root) ?? [])
     .filter((one) => node.endIndex <= one.startIndex && one.endIndex <= fault.endIndex)
-    .filter((one) => !isNaming(one, names));
+    .filter((one) => !isNaming(one, names))
+    .sort((one, other) => one.startIndex - other.startIndex || other.endIndex - one.endIndex);
   for (const one of nodes) {
     for (const name of names) {
       if (one === fault && isRangeFault(fault)) continue;
-      const fields = changedBy(fn, piece, one, name);
-      if (fields === 'all') return COMPLETE;
-      for (const field of fields) set.set(field, [...(set.get(field) ?? []), one]);
+      const change = fieldsChangedBy(fn, piece, one, name);
+      if (change.kind === 'all') return COMPLETE;
+      if (change.isCleared) {
+        // The lines of a patch may leave out what comes after it.
+        if (!fn.whole) return COMPLETE;
+        if (runsOnEveryWay(fn, piece, [one], fault)) set.clear();
+        for (const field of MAY_BE_ZERO) add(field, one);
+      }
+      for (const field of change.fields) add(field, one);
     }
   }
   const isSure = (field: string): boolean => runsOnEveryWay(fn, piece, set.get(field) ?? [], fault);
@@ -139,29 +150,16 @@ function isNaming(node: Node, names: readonly string[]): boolean {
   return object !== undefined && names.includes(object);
 }
 
-/** What a store, a call or an address sets, or lets others set. */
-function changedBy(
-  fn: FunctionView,
-  piece: CodePiece,
-  node: Node,
-  name: string,
-): readonly string[] | 'all' {
-  if (node.type === 'assignment_expression') return setBy(node, name);
-  const filled = node.type === 'call_expression' ? filledBy(fn, node, name) : [];
-  const handed = fieldHandedOut(piece, node, name);
-  return filled === 'all' || handed === undefined ? filled : [...filled, handed];
-}
-
 /** The first call after the making that faults the range, or leads to it. */
 function faultAfter(fn: FunctionView, piece: CodePiece, node: Node, object: string) {
-  return piece.node.descendantsOfType('call_expression').find((call) => {
-    if (call.startIndex < node.endIndex) return false;
-    if (isRangeFault(call)) return rangeOf(call) === object;
-    return leadsToFault(fn, call, object, 0);
-  });
+  return changesNaming(piece)
+    .get(rootOf(object))
+    ?.find((call) => {
+      if (call.type !== 'call_expression' || call.startIndex < node.endIndex) return false;
+      if (isRangeFault(call)) return rangeOf(call) === object;
+      return leadsToFault(fn, call, object, 0);
+    });
 }
-
-const DEPTH_LIMIT = 4;
 
 function leadsToFault(fn: FunctionView, call: Node, object: string, depth: number): boolean {
   const inner = givenAs(fn, call, object);
@@ -175,50 +173,4 @@ function leadsToFault(fn: FunctionView, call: Node, object: string, depth: numbe
           : leadsToFault(inner.callee, one, inner.name, depth + 1),
       ),
   );
-}
-
-/** The function in sight that gets the object, or what it is inside of, and what it calls it. */
-function givenAs(fn: FunctionView, call: Node, object: string) {
-  const given = argumentsOf(call).map((one) => objectOf(one));
-  const parameter = given.findIndex((one) => one !== undefined && holdsObject(one, object));
-  const callee = functionNamed(homeOf(fn), calledName(call));
-  if (parameter < 0 || callee === undefined || callee === fn) return undefined;
-  const name = parametersOf(callee)[parameter];
-  if (name === undefined || name === '') return undefined;
-  return { callee, name: name + object.slice(given[parameter]?.length) };
-}
-
-/** The field that a store sets; `all` if it sets the whole range. `|=` sets nothing. */
-function setBy(store: Node, object: string): readonly string[] | 'all' {
-  const left = store.childForFieldName('left');
-  const target = left === null ? undefined : objectOf(left);
-  if (target === undefined || store.childForFieldName('operator')?.text !== '=') return [];
-  if (holdsObject(target, object)) return 'all';
-  return target.startsWith(`${object}.`) ? [target.slice(object.length + 1)] : [];
-}
-
-/** What a call sets of a range that it gets; out of sight, it may be all. */
-function filledBy(
-  fn: FunctionView,
-  call: Node,
-  object: string,
-  depth = 0,
-): readonly string[] | 'all' {
-  const given = argumentsOf(call).flatMap((one) => objectOf(one) ?? []);
-  if (!given.some((one) => holdsObject(one, object))) return [];
-  const inner = givenAs(fn, call, object);
-  if (inner === undefined) return SETS_NOTHING.test(calledName(call)) ? [] : 'all';
-  if (depth >= DEPTH_LIMIT) return 'all';
-  const found: string[] = [];
-  for (const { node } of inner.callee.pieces) {
-    for (const one of node.descendantsOfType(['assignment_expression', 'call_expression'])) {
-      const set =
-        one.type === 'call_expression'
-          ? filledBy(inner.callee, one, inner.name, depth + 1)
-          : setBy(one, inner.name);
-      if (set === 'all') return 'all';
-      found.push(...set);
-    }
-  }
-  return found;
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+
 import { lineOf } from '../code/fragment';
+import { macrosOf } from '../code/macros';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import {
@@ -12,8 +14,8 @@ import {
   oncePer,
 } from '../code/view';
 import { attemptsOf, type CodeAttempt } from '../hmm/attempt';
-import { macrosOf } from '../hmm/conditions';
 import { entryNames, lastName } from '../hmm/entries';
+import { RANGE_FAULT } from '../hmm/fault-name';
 import { functionNamed } from '../hmm/functions';
 import { countingBits, type Policy, policiesAt } from '../hmm/policy';
 import { objectOf } from '../hmm/ranges';
@@ -135,7 +137,8 @@ function policiesBefore(subject: Subject, name: string): readonly Policy[] {
 /** Functions that take the range or the array and leave the requests alone. */
 const HARMLESS = new RegExp(
   `^(${[
-    'mmu_interval_\\w+|mmap_\\w+|down_\\w+|up_\\w+|mutex_\\w+|mmget\\w*|mmput|hmm_range_fault(?:_unlocked\\w*)?',
+    'mmu_interval_\\w+|mmap_\\w+|down_\\w+|up_\\w+|mutex_\\w+|mmget\\w*|mmput',
+    RANGE_FAULT,
     'time_\\w+|msecs_to_jiffies|cond_resched|WARN\\w*|pr_\\w+|dev_\\w+|likely|unlikely',
     'sizeof|ARRAY_SIZE',
   ].join('|')})$`,

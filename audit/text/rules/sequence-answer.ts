@@ -6,7 +6,12 @@ import { type FunctionView, nodesOf } from '../code/view';
 import { isRangeFault } from '../hmm/attempt';
 import { droppedAnswers } from '../hmm/dropped-answer';
 import { branchStatements, givesUp, goesWithoutSaying, saysAgain } from '../hmm/gives-up';
-import { type SequenceState, type StatesOfSequence, statesBy } from '../hmm/retry-answer';
+import {
+  casesOfSequence,
+  type SequenceState,
+  type StatesOfSequence,
+  statesBy,
+} from '../hmm/retry-answer';
 import { usedOnlyStale } from '../hmm/stale-use';
 import { functionBefore, type Hit, type Rule, type Severity, type Subject, source } from './rule';
 
@@ -103,7 +108,13 @@ function mistakesOf(fn: FunctionView): readonly Mistake[] {
   return [...dropped, ...decisions];
 }
 
-const DECISIONS = ['if_statement', 'conditional_expression', 'binary_expression', ...LOOPS];
+const DECISIONS = [
+  'if_statement',
+  'switch_statement',
+  'conditional_expression',
+  'binary_expression',
+  ...LOOPS,
+];
 
 type Opposite = Pick<Mistake, 'reason' | 'severity'>;
 
@@ -129,6 +140,7 @@ function mayUse(decision: Node): boolean {
 
 /** How a decision gives up, or tries again, where nothing was invalidated; undefined if it does not. */
 function givenUpIn(fn: FunctionView, decision: Node): string | undefined {
+  if (decision.type === 'switch_statement') return oppositeCase(fn, decision);
   const condition = decision.childForFieldName('condition');
   const states = condition === null ? undefined : statesBy(fn, condition);
   if (states === undefined) return undefined;
@@ -161,13 +173,28 @@ function oppositeBranch(node: Node, states: StatesOfSequence): string | undefine
   return otherwise !== undefined && givesUp(otherwise) ? AGAIN_WHILE_FRESH : undefined;
 }
 
+/** `switch (mmu_interval_read_retry(…)) { case 0: return -EAGAIN; }`, or what comes after it if no case is for that. */
+function oppositeCase(fn: FunctionView, node: Node): string | undefined {
+  const cases = casesOfSequence(fn, node);
+  if (cases === undefined) return undefined;
+  const statements =
+    cases.fresh === undefined
+      ? statementsAfter(node)
+      : cases.fresh.namedChildren.filter((one) => one.field !== 'value');
+  return givesUp(statements) ? AGAIN_WHILE_FRESH : undefined;
+}
+
 /** The statements after a decision whose branch leaves the block and says nothing of an error. */
 function afterLeaving(decision: Node, branch: Node): readonly Node[] | undefined {
   const last = branchStatements(branch).at(-1);
   const leaves = last !== undefined && /^(?:return|break|goto)_statement$/.test(last.type);
   if (!leaves || enclosing(decision, 'function_definition') === undefined) return undefined;
-  const siblings = decision.parent?.namedChildren ?? [];
-  return siblings.slice(siblings.indexOf(decision) + 1);
+  return statementsAfter(decision);
+}
+
+function statementsAfter(node: Node): readonly Node[] {
+  const siblings = node.parent?.namedChildren ?? [];
+  return siblings.slice(siblings.indexOf(node) + 1);
 }
 
 /** Whether one outcome of a condition means that state, and nothing beside it that matters. */

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
-import { argumentsOf, calledName } from '../code/nodes';
+import { allEnclosing, argumentsOf, calledName, LOOPS } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, type FunctionView, homeOf, oncePer } from '../code/view';
+import { answersIn } from '../hmm/answer-values';
 import { attemptsOf, type CodeAttempt, takesSequence } from '../hmm/attempt';
 import { linesWith } from '../hmm/changed-lines';
+import { RANGE_FAULT } from '../hmm/fault-name';
+import { comesBack, faultOutcomeOf } from '../hmm/fault-outcome';
 import { callSitesOf, functionNamed } from '../hmm/functions';
 import { objectOf } from '../hmm/ranges';
 import { callTakes, functionTakes } from '../hmm/reaches';
@@ -114,8 +117,9 @@ const outOfSight = oncePer(({ node, fn }: CodePiece) =>
   }),
 );
 
-const KNOWN =
-  /^(hmm_range_fault|mmu_interval_\w+|mmap_\w+|mutex_\w+|(up|down)_\w+|time_\w+|(un)?likely|WARN\w*|pr_\w+|dev_\w+|lockdep_\w+)$/;
+const KNOWN = new RegExp(
+  `^(?:${RANGE_FAULT}|mmu_interval_\\w+|mmap_\\w+|mutex_\\w+|(?:up|down)_\\w+|time_\\w+|(?:un)?likely|WARN\\w*|pr_\\w+|dev_\\w+|lockdep_\\w+)$`,
+);
 
 /** Whether a patch takes away where the sequence was taken. */
 function losesBegin(subject: Subject): boolean {
@@ -127,23 +131,73 @@ function losesBegin(subject: Subject): boolean {
   );
 }
 
+/** Whether a sequence is taken after a walk that has succeeded, and not for another one. */
+function isTakenOnSuccess(fn: FunctionView, { piece, call }: CodeAttempt, begin: Node): boolean {
+  const ok = faultOutcomeOf(fn, call)?.ok;
+  if (ok === undefined || begin.startIndex < call.endIndex || !ok.values.has(begin)) return false;
+  if (hasChoice(begin, call) || comesBack(ok, piece, begin, call)) return false;
+  return !faultsIn(piece).some((one) => one.startIndex > begin.startIndex && ok.values.has(one));
+}
+
+/** Whether the sequence of a check is taken between the walk that it is for and the check, on the way of one that succeeds. */
+function isCheckedLate(fn: FunctionView, { piece, call }: CodeAttempt, begin: Node): boolean {
+  const ok = faultOutcomeOf(fn, call)?.ok;
+  if (ok === undefined || begin.startIndex < call.endIndex || !ok.values.has(begin)) return false;
+  const isBetween = (one: Node, check: Node): boolean =>
+    begin.endIndex < one.startIndex && one.startIndex < check.startIndex;
+  return answersIn(fn).some(({ call: check }) => {
+    if (check.startIndex < begin.endIndex || !ok.values.has(check)) return false;
+    if (hasChoice(begin, check, call) || !isSequenceOf(begin, check)) return false;
+    return !faultsIn(piece).some((one) => isBetween(one, check));
+  });
+}
+
+/** Whether a decision stands around a node that stands around none of some others. */
+function hasChoice(node: Node, ...others: readonly Node[]): boolean {
+  return allEnclosing(node, 'if_statement', 'case_statement', ...LOOPS).some(
+    (one) =>
+      !others.some((other) => one.startIndex <= other.startIndex && other.endIndex <= one.endIndex),
+  );
+}
+
+/** Whether a check compares with what a call that takes the sequence is stored in, or stores it in. */
+function isSequenceOf(begin: Node, check: Node): boolean {
+  const compared = argumentsOf(check).map((one) => objectOf(one));
+  const targets = allEnclosing(begin, 'assignment_expression', 'init_declarator').map((store) => {
+    const target = store.childForFieldName('left') ?? store.childForFieldName('declarator');
+    return target === null ? undefined : objectOf(target);
+  });
+  const given = targets.length > 0 ? targets : argumentsOf(begin).map((one) => objectOf(one));
+  return given.some((one) => one !== undefined && compared.some((other) => isWithin(other, one)));
+}
+
+/** `range.notifier_seq` is in `range`, and in itself. */
+function isWithin(object: string | undefined, outer: string): boolean {
+  return object === outer || object?.startsWith(`${outer}.`) === true;
+}
+
+/** The calls of a piece that lead to a range fault. */
+const faultsIn = oncePer(({ node, fn }: CodePiece): readonly Node[] =>
+  node.descendantsOfType('call_expression').filter((one) => callTakes(homeOf(fn()), one, 'fault')),
+);
+
 /** A sequence that is read only when the walk is over. */
 function* takenLate(subject: Subject, fn: FunctionView, attempt: CodeAttempt): Generator<Hit> {
-  const { piece, call, from, within } = attempt;
+  const { piece, call, within } = attempt;
   if (takesSequence(call) || within !== undefined) return;
   const begins = beginsIn(piece);
-  if (begins.length === 0 || begins.some(({ startIndex }) => startIndex < call.startIndex)) return;
-  const retried = attempt.retries.some(({ rest }) =>
-    begins.some((one) => rest.startIndex <= one.startIndex && one.endIndex <= rest.endIndex),
-  );
-  const [first] = begins;
+  const checked = begins.find((begin) => isCheckedLate(fn, attempt, begin));
+  if (checked === undefined && begins.some(({ startIndex }) => startIndex < call.startIndex))
+    return;
   // What follows the call in a loop may be for the next attempt.
-  const next = from !== undefined && attempt.retries.length > 0;
+  const isNext = attempt.retries.length > 0;
+  const first = checked ?? begins.find((begin) => !isNext || isTakenOnSuccess(fn, attempt, begin));
   const line = first === undefined ? undefined : lineOf(piece.fragment, first);
-  if (retried || next || line === undefined) return;
+  if (line === undefined) return;
   // What is not shown can take it first; but not where the patch moves it from there.
   if (!fn.whole && !(line.change === 'added' && losesBegin(subject))) return;
-  if (callSitesOf(fn).some(({ caller }) => functionTakes(caller, 'begin'))) return;
+  const isTaken = callSitesOf(fn).some(({ caller }) => functionTakes(caller, 'begin'));
+  if (checked === undefined && isTaken) return;
   yield {
     line,
     reason: 'the sequence is taken when the walk is over: an invalidation during it goes unnoticed',

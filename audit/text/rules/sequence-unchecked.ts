@@ -6,6 +6,7 @@ import { rangeFaults, rangeOf } from '../hmm/attempt';
 import { callSitesOf, parametersOf } from '../hmm/functions';
 import { objectOf, rootOf } from '../hmm/ranges';
 import { functionTakes, type HmmStep } from '../hmm/reaches';
+import { isLocal, isRead } from '../hmm/variables';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** A driver that uses entries and never checks whether they are still valid. */
@@ -78,6 +79,9 @@ function passesSequenceOn(fn: FunctionView): boolean {
     const value = node.childForFieldName('right') ?? node.childForFieldName('value');
     if (value?.type === 'initializer_list' || /notifier_seq$/.test(target?.text ?? ''))
       return false;
+    const isForNobody =
+      target?.type === 'identifier' && isLocal(fn, target.text) && !isRead(fn, target.text);
+    if (isForNobody) return false;
     return /\b(?:notifier_seq|mmu_interval_read_begin)\b/.test(value?.text.slice(0, 1000) ?? '');
   });
 }
