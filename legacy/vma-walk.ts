@@ -2,11 +2,11 @@
 import type { AddressSpace } from '../mm/address-space';
 import { EBUSY, EFAULT, EPERM, WALKS_FROM_ONE_PLACE, type WalkCode } from '../mm/errno';
 import { handleMmFault, waitForMigration } from '../mm/fault';
+import type { Vma } from '../mm/image';
 import type { Slot } from '../mm/page-table';
 import type { RangeRequest } from '../mm/range';
 import { Ending, RangeRecord } from '../mm/range-record';
 import type { PageNumber } from '../mm/units';
-import type { Vma } from '../mm/vma';
 import { NEED_WRITE_FAULT } from './pfns';
 
 /**

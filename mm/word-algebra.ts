@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { WORD64_MASK } from './word64';
 
 /**
  * What can be done with 64-bit words, whatever stands for them: numbers, so that a rule runs, or
@@ -28,16 +29,14 @@ export interface WordAlgebra<Word, Bool> {
   choose(condition: Bool, then: Word, otherwise: Word): Word;
 }
 
-const MASK = (1n << 64n) - 1n;
-
 /** The algebra that runs. */
 export const NUMBERS: WordAlgebra<bigint, boolean> = {
   constant: (value) => value,
   and: (one, other) => one & other,
   or: (one, other) => one | other,
-  complement: (word) => word ^ MASK,
-  minusOne: (word) => (word - 1n) & MASK,
-  shiftLeft: (word, distance) => (distance > 63n ? 0n : (word << distance) & MASK),
+  complement: (word) => word ^ WORD64_MASK,
+  minusOne: (word) => (word - 1n) & WORD64_MASK,
+  shiftLeft: (word, distance) => (distance > 63n ? 0n : (word << distance) & WORD64_MASK),
   shiftRight: (word, distance) => word >> distance,
   equal: (one, other) => one === other,
   below: (one, other) => one < other,

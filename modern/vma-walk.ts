@@ -2,10 +2,10 @@
 import type { AddressSpace } from '../mm/address-space';
 import { EBUSY, EFAULT, ENOMEM, EPERM, type WalkCode } from '../mm/errno';
 import { handleMmFault, waitForMigration } from '../mm/fault';
+import type { Vma } from '../mm/image';
 import type { Slot } from '../mm/page-table';
 import { Ending, type RangeRecord } from '../mm/range-record';
 import type { PageNumber } from '../mm/units';
-import type { Vma } from '../mm/vma';
 import type { Need } from './hmm-pfns';
 import type { ModernRevision } from './revision';
 

@@ -12,11 +12,11 @@ import {
   WRITE_BIT,
 } from '../mm/entry';
 import { EFAULT, SKIP_VMA, type TestWalkCode, type WalkCode } from '../mm/errno';
+import type { Vma } from '../mm/image';
 import type { Slot } from '../mm/page-table';
 import type { RangeRequest } from '../mm/range';
 import { Ending } from '../mm/range-record';
 import { type PageNumber, PMD_PAGES, PUD_PAGES, SLOT_PAGES } from '../mm/units';
-import type { Vma } from '../mm/vma';
 import type { WalkOperations } from '../mm/walk';
 import { ERROR, orderFlags, VALID, WRITE } from './format';
 import type { HmmPfns } from './hmm-pfns';

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { decodeLegacyEntry } from '../../legacy/decode';
-import { legacyEntry } from '../../legacy/format';
+import { decodeLegacyEntry, legacyEntry } from '../../legacy/format';
 import { NOUVEAU } from '../../legacy/known-formats';
 import { StateKind } from '../../mm/page-states';
 import { type Conversion, eachPage, type FaultedWindow, type PageFacts } from '../conversion';

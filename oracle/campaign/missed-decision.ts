@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { decodeLegacyEntry } from '../../legacy/decode';
-import { legacyEntry } from '../../legacy/format';
+import { decodeLegacyEntry, legacyEntry } from '../../legacy/format';
 import { type PageState, StateKind } from '../../mm/page-states';
-import { decodeModernWord } from '../../modern/decode';
+import { decodeModernWord } from '../../modern/word-layout';
 import { type OriginName, originName } from '../compare/origin';
 import { returnName, stateName } from '../run/result-names';
 import type { Side } from '../run/side';

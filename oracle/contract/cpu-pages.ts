@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../../mm/address-space';
 import { Kind, kindOf, ownerOf, PROTNONE_BIT, pfnOf, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import { findVma, type Vma } from '../../mm/image';
 import { NO_SLOT, type PageTable, type Slot } from '../../mm/page-table';
 import type { RangeRequest } from '../../mm/range';
 import { capacityFor } from '../../mm/range-record';
@@ -14,7 +15,6 @@ import {
   slotEnd,
   slotStart,
 } from '../../mm/units';
-import { findVma, type Vma } from '../../mm/vma';
 import { isAmong, kindsThat, PRESENT_KINDS } from '../scenario/entry-kinds';
 import type { Scenario } from '../scenario/scenario';
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace, SlotImage, ThreadEvent } from '../../mm/address-space';
 import { EBUSY } from '../../mm/errno';
+import { findVma, type Vma } from '../../mm/image';
 import type { RangeRecord } from '../../mm/range-record';
 import {
   PAGE_SIZE,
@@ -10,7 +11,6 @@ import {
   slotEnd,
   slotStart,
 } from '../../mm/units';
-import { findVma, type Vma } from '../../mm/vma';
 import { type OriginName, originName } from '../compare/origin';
 import { presentImage } from '../run/present-image';
 import { runOrThrow, runSide } from '../run/runner';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { Vma } from '../../mm/image';
 import type { WalkEnd } from '../../mm/range-record';
 import { PGD_SIZE, PMD_SIZE, pageAddress, slotEnd } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import { metBy, originOf } from '../compare/origin';
 import type { KindRow } from '../scenario/kind-row';
 import type { Trigger } from './piece';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../../mm/address-space';
 import { kindOf } from '../../mm/entry';
+import { findVma, type Vma } from '../../mm/image';
 import {
   type Address,
   PAGE_SIZE,
@@ -9,7 +10,6 @@ import {
   PUD_SIZE,
   pageAddress,
 } from '../../mm/units';
-import { findVma, type Vma } from '../../mm/vma';
 import { KIND_ROWS } from '../scenario/entry-kinds';
 import type { Callback } from '../scenario/kind-row';
 import type { Scenario } from '../scenario/scenario';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FaultError, SlotImage } from '../../mm/address-space';
 import { WRITE_BIT } from '../../mm/entry';
+import { findVma } from '../../mm/image';
 import type { PageTable } from '../../mm/page-table';
 import { pageAddress } from '../../mm/units';
-import { findVma } from '../../mm/vma';
 import { WORD64_MASK } from '../../mm/word64';
 import { originName } from '../compare/origin';
 import { stateName } from '../run/result-names';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { WRITE_BIT } from '../../mm/entry';
 import { SKIP_VMA } from '../../mm/errno';
+import type { Vma } from '../../mm/image';
 import { Ending, type WalkEnd } from '../../mm/range-record';
 import { type Address, pageAddress, pagesBetween } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import { originName } from '../compare/origin';
 import type { EffectiveAsk } from '../run/asked-in-words';
 import { stateName } from '../run/result-names';

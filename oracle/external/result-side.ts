@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { decodeLegacyEntry } from '../../legacy/decode';
-import { legacyEntry } from '../../legacy/format';
+import { decodeLegacyEntry, legacyEntry } from '../../legacy/format';
 import type { AddressSpace } from '../../mm/address-space';
 import {
   EBUSY,
@@ -17,8 +16,7 @@ import type { Ask } from '../../mm/range';
 import { RangeRecord } from '../../mm/range-record';
 import { pageAddress, pagesBetween } from '../../mm/units';
 import { fromHalves, toHalves, type Word64 } from '../../mm/word64';
-import { decodeModernWord } from '../../modern/decode';
-import { orderOf, type WordLayout } from '../../modern/word-layout';
+import { decodeModernWord, orderOf, type WordLayout } from '../../modern/word-layout';
 import { makeSide, runSide } from '../run/runner';
 import type { Side } from '../run/side';
 import type { SideFailure } from '../run/side-failure';

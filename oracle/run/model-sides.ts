@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { decodeLegacy } from '../../legacy/decode';
-import { encodeAsk, type LegacyRevision } from '../../legacy/format';
+import { decodeLegacy, encodeAsk, type LegacyRevision } from '../../legacy/format';
 import { LegacyRangeFault } from '../../legacy/range-fault';
 import type { AddressSpace } from '../../mm/address-space';
 import { PageStates } from '../../mm/page-states';
@@ -8,11 +7,10 @@ import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
 import type { PageNumber } from '../../mm/units';
 import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
-import { decodeModern, plainWordsOf } from '../../modern/decode';
-import { encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
+import { decodeModern, encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
 import { ModernRangeFault } from '../../modern/range-fault';
 import { type ModernRevision, revisionOf } from '../../modern/revision';
-import { layoutOf, type WordLayout } from '../../modern/word-layout';
+import { layoutOf, plainWordsOf, type WordLayout } from '../../modern/word-layout';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import { PFNS_OF_32_BITS } from './no-room';
 import { refuseForModels } from './refusals';

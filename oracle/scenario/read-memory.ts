@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type SlotImage, slotImage } from '../../mm/address-space';
 import { attributeBits, highWord, type Kind, lowWord } from '../../mm/entry';
+import { ANON, type Backing, findVma, type Vma } from '../../mm/image';
 import {
   type Address,
   type Level,
@@ -11,7 +12,6 @@ import {
   PUD_SIZE,
   SLOT_SIZE,
 } from '../../mm/units';
-import { ANON, type Backing, findVma, type Vma } from '../../mm/vma';
 import {
   canHaveFirstFrame,
   HUGETLB_KINDS,

@@ -8,9 +8,9 @@ import type {
   ThreadEvent,
 } from '../../mm/address-space';
 import { kindOf } from '../../mm/entry';
+import type { Vma } from '../../mm/image';
 import { Ask, type RangeRequest } from '../../mm/range';
 import { type Address, type Pfn, PMD } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import type { LockDropDocument, NoProgressDocument } from './document';
 import { isNewerKind } from './entry-kinds';
 import { hex } from './hex';

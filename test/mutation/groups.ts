@@ -27,7 +27,7 @@ const JUDGES: readonly Seer[] = ['planted faults', 'part of scope 1', 'random sc
 export const GROUPS: readonly Group[] = [
   {
     name: 'decoders',
-    sources: ['legacy/decode.ts', 'modern/decode.ts', 'modern/word-layout.ts'],
+    sources: ['legacy/format.ts', 'modern/format.ts', 'modern/word-layout.ts'],
     bar: 99.5,
     seers: [
       'test/legacy/decode.test.ts',

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind, kindOf } from '../../../mm/entry';
 import { isPageFailure } from '../../../mm/errno';
+import type { Vma } from '../../../mm/image';
 import { Ending } from '../../../mm/range-record';
 import type { PageNumber } from '../../../mm/units';
 import { pageAddress } from '../../../mm/units';
-import type { Vma } from '../../../mm/vma';
 import { isAmong, kindsThat } from '../../scenario/entry-kinds';
 import type { Clause } from '../clause';
 import { CpuAccess } from '../cpu-pages';

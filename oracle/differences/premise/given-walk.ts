@@ -2,11 +2,11 @@
 import { type AddressSpace, type SlotImage, slotImage } from '../../../mm/address-space';
 import type { WalkCode } from '../../../mm/errno';
 import type { FaultOverrule } from '../../../mm/fault-overrule';
+import { findVma, type Vma } from '../../../mm/image';
 import type { Observer } from '../../../mm/observer';
 import type { Slot } from '../../../mm/page-table';
 import { Ask, type RangeRequest } from '../../../mm/range';
 import { type PageNumber, PGD_PAGES, PMD_PAGES, PUD_PAGES, SLOT_PAGES } from '../../../mm/units';
-import { findVma, type Vma } from '../../../mm/vma';
 import type { WalkOperations } from '../../../mm/walk-operations';
 import { effectiveAsk } from '../../compare/comparable';
 import { slotAt } from '../../run/slots';
