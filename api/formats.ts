@@ -15,7 +15,7 @@ import { fromHalves } from '../mm/word64';
 import { type BitsPerLong, encodePage, encodeRequest, ORDER_BITS } from '../modern/format';
 import { CHANGED_SINCE, isBefore, type KernelVersion } from '../modern/revision';
 import { decodeModernWord, layoutOf, pfnBits, type WordLayout } from '../modern/word-layout';
-import { type StateName, stateName } from '../oracle/run/result-names';
+import { type StateName, stateName } from '../oracle/run/result';
 /**
  * Single words of both pfn formats: what a driver writes into its array, and what it reads there.
  * A word is a `bigint` of 64 bits, a pfn counts pages of 4 KiB.
@@ -31,7 +31,7 @@ export type { FormatDefect, FormatDefectId } from '../legacy/format-clauses';
 export type { BitsPerLong } from '../modern/format';
 export type { KernelVersion } from '../modern/revision';
 export type { WordLayout } from '../modern/word-layout';
-export type { StateName } from '../oracle/run/result-names';
+export type { StateName } from '../oracle/run/result';
 export type { Hex, LegacyDocument, RequestSymbol } from '../oracle/scenario/document';
 
 /** A page that an entry leads to. */

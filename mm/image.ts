@@ -39,6 +39,12 @@ export function findVma(vmas: readonly Vma[], at: Address): number {
   return low;
 }
 
+/** The VMA of an address among these, if there is one. */
+export function vmaIn(vmas: readonly Vma[], at: Address): Vma | undefined {
+  const vma = vmas[findVma(vmas, at)];
+  return vma !== undefined && vma.start <= at ? vma : undefined;
+}
+
 /** One entry to store: its slot, and the two words of `entry.ts`, made by {@link slotImage}. */
 export interface SlotImage {
   readonly at: Address;

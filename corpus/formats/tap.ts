@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { returnName } from '../../oracle/run/result-names';
+import { returnName } from '../../oracle/run/result';
 import type { Side } from '../../oracle/run/side';
 import { hex } from '../../oracle/scenario/hex';
 import { printable } from '../../oracle/scenario/printable';

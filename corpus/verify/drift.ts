@@ -3,7 +3,7 @@ import { PAGE_SIZE } from '../../mm/units';
 import type { firstMismatch } from '../../oracle/campaign/vectors';
 import { originName } from '../../oracle/compare/origin';
 import { unifiedDiff } from '../../oracle/compare/unified-diff';
-import { returnText } from '../../oracle/run/result-names';
+import { returnText } from '../../oracle/run/result';
 import type { Side } from '../../oracle/run/side';
 import type { CorpusScenario } from '../../oracle/scenario/corpus';
 import { hex } from '../../oracle/scenario/hex';

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { pagesBetween } from '../../mm/units';
-import { type ReturnName, returnName } from '../../oracle/run/result-names';
+import { type ReturnName, returnName } from '../../oracle/run/result';
 import { ASKED_NAMES } from '../asked';
 import type { AttemptEnd } from '../attempt-loop';
 import type { DriverModel } from '../driver';

@@ -4,7 +4,7 @@ import { KIND_MASK, PROTNONE_BIT, pfnOf, SPECIAL_BIT, WRITE_BIT } from '../../mm
 import type { PageTable } from '../../mm/page-table';
 import type { RangeRecord } from '../../mm/range-record';
 import { type Address, address, PAGE_SIZE, SLOT_SIZE, slotEnd } from '../../mm/units';
-import { returnName } from '../../oracle/run/result-names';
+import { returnName } from '../../oracle/run/result';
 import type { Side } from '../../oracle/run/side';
 import { hex } from '../../oracle/scenario/hex';
 import type { InfoReport, ResultReport, WordRun } from '../capture/schema';

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { lazy } from '../package/lazy';
 import { attemptText } from '../run/attempt-text';
-import { innerAttemptsOf } from '../run/result';
-import { returnName } from '../run/result-names';
+import { innerAttemptsOf, returnName } from '../run/result';
 import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
 import { forSide, type SideName } from '../run/side-names';

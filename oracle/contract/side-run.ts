@@ -19,9 +19,8 @@ import { hasChange } from '../run/side-names';
 import { type Scenario, variantOf } from '../scenario/scenario';
 import { CHANGES } from '../scenario/sides';
 import type { Asked } from './asked';
-import { CpuAccess, type CpuPages, CpuView, isUnmappable } from './cpu-pages';
-import type { FailedPiece, FaultedPiece } from './piece';
-import { sizeOf, vmaAt } from './vma-at';
+import { CpuAccess, type CpuPages, CpuView, isUnmappable, vmaAt } from './cpu-pages';
+import { type FailedPiece, type FaultedPiece, sizeOf } from './piece';
 
 /** All changes but those that decide only how a gap is cut, and which bits a word has beside its state. */
 const ASKED_CHANGES = CHANGES.filter(

@@ -21,7 +21,7 @@ import {
   slotStart,
 } from '../../mm/units';
 import type { WalkOperations } from '../../mm/walk';
-import { ATTRIBUTES, slotAt } from '../run/slots';
+import { ATTRIBUTES, slotAt } from '../scenario/slots';
 
 /** A call of a walk's callback, as it was made. */
 export type LoggedPiece = { readonly start: Address; readonly end: Address } & (

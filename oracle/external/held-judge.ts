@@ -4,7 +4,7 @@ import { NoModelWalksError } from '../../mm/walk';
 import { orderOf, type WordLayout } from '../../modern/word-layout';
 import { DECISIONS, type Decision } from '../campaign/decision';
 import type { NewCauseShown } from '../campaign/new-causes';
-import { INCOMPARABLE_REASONS } from '../compare/comparable';
+import { INCOMPARABLE_REASONS } from '../compare/compare';
 import { runSide } from '../run/runner';
 import type { Side } from '../run/side';
 import type { SideName } from '../run/side-names';

@@ -21,10 +21,10 @@ import { makeSide, runSide } from '../run/runner';
 import type { Side } from '../run/side';
 import type { SideFailure } from '../run/side-failure';
 import { isModern, legacyRevisionOf, type SideName, wordLayoutOf } from '../run/side-names';
-import { slotAt } from '../run/slots';
 import { hex } from '../scenario/hex';
 import { ASK_SYMBOLS, ASKS } from '../scenario/requests';
 import { formatOf, type Scenario } from '../scenario/scenario';
+import { slotAt } from '../scenario/slots';
 import type { ExternalResult } from './answer';
 
 /** How a side with the fixed format lays out its words, and the name of its model. */

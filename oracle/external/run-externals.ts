@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { LIVELOCK } from '../../mm/errno';
-import { returnText } from '../run/result-names';
+import { returnText } from '../run/result';
 import type { AskOthers } from '../run/run-corpus';
 import { hex } from '../scenario/hex';
 import { jsonText } from '../scenario/printable';

@@ -13,10 +13,15 @@ import { type ModernRevision, revisionOf } from '../../modern/revision';
 import { layoutOf, plainWordsOf, type WordLayout } from '../../modern/word-layout';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import { PFNS_OF_32_BITS } from './no-room';
-import { refuseForModels } from './refusals';
 import type { Side } from './side';
 import type { SideFailure } from './side-failure';
-import { type FixedFormatName, MODERN_NAMES, MODERN_SIDES } from './side-names';
+import {
+  type FixedFormatName,
+  hasUnlockedCall,
+  MODERN_NAMES,
+  MODERN_SIDES,
+  type SideName,
+} from './side-names';
 
 /** `v5.7` and `legacy`. */
 export class LegacySide implements Side {
@@ -197,5 +202,21 @@ export class ModernSide implements Side {
 
   request(ask: Ask): bigint {
     return encodeRequest(ask, this.rangeFault.hmmPfns.bits);
+  }
+}
+
+/**
+ * Whoever reads documents has refused these for the sides that cannot run them: a call that a side does
+ * not have, and a change within a walk, as a model reads no entries one by one. Nothing passes for
+ * another scenario.
+ *
+ * @throws Error if one comes here nevertheless.
+ */
+function refuseForModels(name: SideName, { id, mm, range }: Scenario): void {
+  if (range.call !== undefined && !hasUnlockedCall(name)) {
+    throw new Error(`"scenario" expected one that calls hmm_range_fault(), got ${id} for ${name}`);
+  }
+  if (mm.readEvents.length > 0) {
+    throw new RangeError(`"scenario" expected one without changes within a walk, got ${id}`);
   }
 }

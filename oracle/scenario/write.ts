@@ -26,7 +26,7 @@ import type {
   ScenarioWithFormat,
   VmaDocument,
 } from './schema';
-import { writeEntry } from './write-entries';
+import { writeEntry } from './slots';
 
 /**
  * The document of a scenario in canonical form, key order included: what the golden vectors have,

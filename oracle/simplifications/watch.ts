@@ -6,8 +6,8 @@ import { type Address, pagesBetween } from '../../mm/units';
 import type { WalkOperations } from '../../mm/walk';
 import type { Runner } from '../run/runner';
 import type { SideName } from '../run/side-names';
-import { slotAt } from '../run/slots';
 import type { Scenario } from '../scenario/scenario';
+import { slotAt } from '../scenario/slots';
 import { SIMPLIFICATIONS, type SimplificationId } from './registry';
 import type { DecidedFault } from './simplification';
 

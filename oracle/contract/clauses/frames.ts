@@ -8,10 +8,10 @@ import { hasChange, isModern, type SideName, wordLayoutOf } from '../../run/side
 import { isAmong, kindsThat } from '../../scenario/entry-kinds';
 import { formatOf } from '../../scenario/scenario';
 import type { Clause } from '../clause';
-import { CpuAccess } from '../cpu-pages';
+import { CpuAccess, vmaAt } from '../cpu-pages';
+import { sizeOf } from '../piece';
 import { fieldOf, frameOfPiece } from '../reported-frame';
 import type { SideRun } from '../side-run';
-import { sizeOf, vmaAt } from '../vma-at';
 
 /** The frame is the CPU's. */
 export const pfnIsMapped: Clause = {

@@ -6,7 +6,7 @@ import { decodeModernWord, orderOf } from '../../../modern/word-layout';
 import { wordName } from '../../../oracle/campaign/cause';
 import type { DecisionName } from '../../../oracle/campaign/decision';
 import { unifiedDiff } from '../../../oracle/compare/unified-diff';
-import { returnText, stateText } from '../../../oracle/run/result-names';
+import { returnText, stateText } from '../../../oracle/run/result';
 import { legacyRevisionOf } from '../../../oracle/run/side-names';
 import { hex } from '../../../oracle/scenario/hex';
 import { formatOf, type Scenario } from '../../../oracle/scenario/scenario';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { stateText } from '../../../oracle/run/result-names';
+import { stateText } from '../../../oracle/run/result';
 import { tornPage } from './held-mappings';
 import { type RaceGroup, withChangeAt } from './race-group';
 import type { RanAt } from './race-run';
