@@ -20,8 +20,7 @@ import { type PageNumber, PMD_PAGES, PUD_PAGES, pfnAfter, SLOT_PAGES } from '../
 import type { WalkOperations } from '../mm/walk';
 import type { Word64 } from '../mm/word64';
 import type { LegacyRevision } from './format';
-import { type LegacyPfns, NO_FLAGS } from './pfns';
-import type { HmmVmaWalk } from './vma-walk';
+import { type HmmVmaWalk, type LegacyPfns, NO_FLAGS } from './vma-walk';
 
 /** The hugetlb slots that map nothing; the callback makes no difference between them. */
 type UnmappedHugetlb =

@@ -6,8 +6,7 @@ import type { AddressSpaceImage, SlotImage, ThreadEvent, Vma } from './image';
 import { NoProgress } from './no-progress';
 import type { Observer } from './observer';
 import { PageTable } from './page-table';
-import { RangePages } from './range-pages';
-import { type Address, type PageNumber, type Pfn, PMD_PAGES, PTE, pfn } from './units';
+import { type Address, type PageNumber, type Pfn, PMD_PAGES, PTE, pfn, RangePages } from './units';
 import type { UnlockedSurroundings } from './unlocked-surroundings';
 import { dropUnmapped } from './vma-change';
 

@@ -2,7 +2,7 @@
 import { PAGE_SIZE } from '../../mm/units';
 import { originName } from '../../oracle/compare/origin';
 import { stateName } from '../../oracle/run/result';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import type { AloneRunner } from './alone-runner';
 import { askName } from './asked-difference';
 import { type CaseResult, ReportedKind, Status } from './case-result';

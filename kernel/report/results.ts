@@ -2,7 +2,7 @@
 import { resultOf, returnName } from '../../oracle/run/result';
 import { makeSide } from '../../oracle/run/runner';
 import type { SideName } from '../../oracle/run/side-names';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import type { Capture } from '../capture/read';
 import type { ResultReport } from '../capture/schema';
 import type { LiveCase } from '../cases/live-case';

@@ -6,7 +6,7 @@ import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
 import { forSide, type SideName } from '../run/side-names';
 import type { CorpusScenario } from '../scenario/corpus';
-import { hex } from '../scenario/hex';
+import { hex } from '../scenario/json';
 import type { ResultDocument } from '../scenario/schema';
 import { DECISIONS } from './decision';
 import { type GroupCounts, type Miss, MissTally } from './miss-tally';

@@ -9,7 +9,7 @@ import { originName } from '../compare/origin';
 import { stateName } from '../run/result';
 import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
-import { hex } from '../scenario/hex';
+import { hex } from '../scenario/json';
 import type { Scenario } from '../scenario/scenario';
 import { ATTRIBUTES, pfnIn, slotAt, writeEntry } from '../scenario/slots';
 import type { Explanation, PageRun, PageWord } from './explanation';

@@ -7,7 +7,7 @@ import { type Address, pageAddress, pagesBetween } from '../../mm/units';
 import { originName } from '../compare/origin';
 import { stateName } from '../run/result';
 import type { Side } from '../run/side';
-import { hex } from '../scenario/hex';
+import { hex } from '../scenario/json';
 import type { EffectiveAsk } from '../scenario/requests';
 import type { Scenario } from '../scenario/scenario';
 import type { EventDocument } from '../scenario/schema';

@@ -11,7 +11,7 @@ import {
   type SideName,
   wordLayoutOf,
 } from '../run/side-names';
-import { hex } from '../scenario/hex';
+import { hex } from '../scenario/json';
 import {
   ASK_SYMBOLS,
   type AskSymbol,

@@ -21,7 +21,7 @@ import { makeSide, runSide } from '../run/runner';
 import type { Side } from '../run/side';
 import type { SideFailure } from '../run/side-failure';
 import { isModern, legacyRevisionOf, type SideName, wordLayoutOf } from '../run/side-names';
-import { hex } from '../scenario/hex';
+import { hex } from '../scenario/json';
 import { ASK_SYMBOLS, ASKS } from '../scenario/requests';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import { slotAt } from '../scenario/slots';

@@ -6,7 +6,7 @@ import { unifiedDiff } from '../compare/unified-diff';
 import { wordBits } from '../explain/word-bits';
 import { returnText } from '../run/result';
 import type { Side } from '../run/side';
-import { hex } from '../scenario/hex';
+import { hex } from '../scenario/json';
 import type { Scenario } from '../scenario/scenario';
 import { layoutOfSide, ResultSide } from './result-side';
 

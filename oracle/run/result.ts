@@ -12,7 +12,7 @@ import {
 } from '../../mm/errno';
 import { type PageState, StateKind } from '../../mm/page-states';
 import type { ResultDocument } from '../scenario/document';
-import { hex } from '../scenario/hex';
+import { hex } from '../scenario/json';
 import { type NoRoomDocument, noRoomDocument } from './no-room';
 import type { Side } from './side';
 

@@ -10,8 +10,8 @@ import {
   type ReadEventDocument,
   type ScenarioDocument,
 } from './document';
-import { parseAddress, parsePfn } from './hex';
 import { type Place, refuse } from './input-error';
+import { parseAddress, parsePfn } from './json';
 import { EntryReader, readVmas } from './read-memory';
 import type { ScenarioVersion } from './schema';
 import { JIFFIES_LIMIT } from './schema-words';

@@ -21,8 +21,8 @@ import {
   LEVELS,
   PLAIN_KINDS,
 } from './entry-kinds';
-import { hex, parseAddress, parsePfn } from './hex';
 import { type Place, refuse } from './input-error';
+import { hex, parseAddress, parsePfn } from './json';
 import type { EntryDocument, ScenarioVersion, VmaDocument } from './schema';
 
 const HUGETLB_2M: Backing = { kind: 'hugetlb', level: PMD, size: PMD_SIZE };

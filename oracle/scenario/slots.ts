@@ -29,7 +29,7 @@ import {
   rowOf,
   standsAt,
 } from './entry-kinds';
-import { hex } from './hex';
+import { hex } from './json';
 import type { FieldName } from './kind-row';
 import type { EntryDocument } from './schema';
 

@@ -13,7 +13,7 @@ import { Ask, type RangeRequest } from '../../mm/range';
 import { type Address, type Pfn, PMD } from '../../mm/units';
 import type { LockDropDocument, NoProgressDocument } from './document';
 import { isNewerKind } from './entry-kinds';
-import { hex } from './hex';
+import { hex } from './json';
 import { ASK_SYMBOLS, type AskSymbol, writeRequests } from './requests';
 import type { FormattedScenario, Scenario } from './scenario';
 import type {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { stateText } from '../../oracle/run/result';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import { printable } from '../../oracle/scenario/printable';
 import { verdictOf } from '../../oracle/verdict/verdict';
 import type { Goal } from '../../proof/format-queries';

@@ -10,7 +10,7 @@ import {
   legacyEntry,
 } from '../../legacy/format';
 import { AMDGPU, DOCUMENTATION, NOUVEAU } from '../../legacy/known-formats';
-import { LegacyPfns, NEED_FAULT, NEED_WRITE_FAULT, NO_FLAGS } from '../../legacy/pfns';
+import { LegacyPfns, NEED_FAULT, NEED_WRITE_FAULT, NO_FLAGS } from '../../legacy/vma-walk';
 import { PageStates, StateKind } from '../../mm/page-states';
 import { Ask } from '../../mm/range';
 import { pfn } from '../../mm/units';

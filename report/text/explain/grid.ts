@@ -2,7 +2,7 @@
 import { WORD64_MASK } from '../../../mm/word64';
 import type { Explanation, PageRun, PageWord } from '../../../oracle/explain/explanation';
 import type { SideName } from '../../../oracle/run/side-names';
-import { hex } from '../../../oracle/scenario/hex';
+import { hex } from '../../../oracle/scenario/json';
 import {
   chosenRows,
   columns,

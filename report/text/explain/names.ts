@@ -8,7 +8,7 @@ import {
 import { originNamed } from '../../../oracle/compare/origin';
 import type { Hex, MetEntry } from '../../../oracle/explain/explanation';
 import type { PageSpan } from '../../../oracle/explain/verdicts';
-import { hex } from '../../../oracle/scenario/hex';
+import { hex } from '../../../oracle/scenario/json';
 import type { AskSymbol } from '../../../oracle/scenario/requests';
 import type { EntryDocument } from '../../../oracle/scenario/schema';
 

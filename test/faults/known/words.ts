@@ -10,7 +10,7 @@ export const WORD_FAULTS: readonly KnownPlaceFault[] = [
     ...FORMATS,
     wrongSide: 'modern',
     name: 'a wrong pfn on protnone only',
-    file: 'modern/range-output.ts',
+    file: 'modern/vma-walk.ts',
     within: 'putEntry',
     right: 'this.hmmPfns.putEntry($page, $low, $entry, $flags)',
     wrong: 'this.hmmPfns.putEntry($page, $flags === 0 ? $low + 1 : $low, $entry, $flags)',
@@ -19,7 +19,7 @@ export const WORD_FAULTS: readonly KnownPlaceFault[] = [
     ...FORMATS,
     wrongSide: 'modern',
     name: 'a protnone page is none',
-    file: 'modern/range-output.ts',
+    file: 'modern/vma-walk.ts',
     within: 'putEntry',
     right: 'this.hmmPfns.putEntry($page, $low, $entry, $flags);',
     wrong:
@@ -39,7 +39,7 @@ export const WORD_FAULTS: readonly KnownPlaceFault[] = [
     ...FORMATS,
     wrongSide: 'modern',
     name: 'an empty hugetlb slot is one frame for all its pages',
-    file: 'modern/range-output.ts',
+    file: 'modern/vma-walk.ts',
     within: 'putMapping',
     right: 'this.hmmPfns.putFrames(this.index($start), $stop, $frame, $flags);',
     wrong:

@@ -8,7 +8,7 @@ import type { DecisionName } from '../../../oracle/campaign/decision';
 import { unifiedDiff } from '../../../oracle/compare/unified-diff';
 import { returnText, stateText } from '../../../oracle/run/result';
 import { legacyRevisionOf } from '../../../oracle/run/side-names';
-import { hex } from '../../../oracle/scenario/hex';
+import { hex } from '../../../oracle/scenario/json';
 import { formatOf, type Scenario } from '../../../oracle/scenario/scenario';
 import { Outcome, type TreeReply } from '../../wire/types';
 import { answerOf } from '../answer-of';
