@@ -8,7 +8,7 @@ import type { Immutable } from '../scenario/immutable';
 import type { Problem } from '../scenario/input-error';
 import { parseAddress } from '../scenario/json';
 import { ResultSchema } from '../scenario/schema';
-import { CLOSED, count } from '../scenario/schema-words';
+import { CLOSED, count } from '../scenario/schema-entries';
 import type { ExternalResult } from './answer';
 
 const { ret: _, ...fields } = ResultSchema.properties;
