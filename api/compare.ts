@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import type { ModernName } from '../modern/revision';
 import { Judge } from '../oracle/campaign/judge';
 import { CLAUSES } from '../oracle/contract/registry';
 import { explain, HELD_PAGES } from '../oracle/explain/explain';
 import type { Explanation } from '../oracle/explain/explanation';
 import { type ExplainedVerdicts, explainVerdicts } from '../oracle/explain/verdicts';
-import { requireFormat } from '../oracle/run/refusals';
-import type { Runner } from '../oracle/run/runner';
+import { type Runner, requireFormat } from '../oracle/run/runner';
 import type { SideName } from '../oracle/run/side-names';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import type {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { decodeLegacyEntry } from '../legacy/decode';
 import {
+  decodeLegacyEntry,
   encodeAsk,
   LegacyFormat,
   type LegacyFormatFields,
@@ -12,11 +12,10 @@ import { KNOWN_FORMATS } from '../legacy/known-formats';
 import type { PageState as KindAndPfn } from '../mm/page-states';
 import { PFN_LIMIT, type Pfn, pfn } from '../mm/units';
 import { fromHalves } from '../mm/word64';
-import { decodeModernWord } from '../modern/decode';
 import { type BitsPerLong, encodePage, encodeRequest, ORDER_BITS } from '../modern/format';
 import { CHANGED_SINCE, isBefore, type KernelVersion } from '../modern/revision';
-import { layoutOf, pfnBits, type WordLayout } from '../modern/word-layout';
-import { type StateName, stateName } from '../oracle/run/result-names';
+import { decodeModernWord, layoutOf, pfnBits, type WordLayout } from '../modern/word-layout';
+import { type StateName, stateName } from '../oracle/run/result';
 /**
  * Single words of both pfn formats: what a driver writes into its array, and what it reads there.
  * A word is a `bigint` of 64 bits, a pfn counts pages of 4 KiB.
@@ -32,7 +31,7 @@ export type { FormatDefect, FormatDefectId } from '../legacy/format-clauses';
 export type { BitsPerLong } from '../modern/format';
 export type { KernelVersion } from '../modern/revision';
 export type { WordLayout } from '../modern/word-layout';
-export type { StateName } from '../oracle/run/result-names';
+export type { StateName } from '../oracle/run/result';
 export type { Hex, LegacyDocument, RequestSymbol } from '../oracle/scenario/document';
 
 /** A page that an entry leads to. */

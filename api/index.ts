@@ -12,8 +12,7 @@
 export type { FormatDefect, FormatDefectId } from '../legacy/format-clauses';
 export type { FaultError } from '../mm/address-space';
 export type { ModernName as ModernSideName } from '../modern/revision';
-export type { Incomparable } from '../oracle/compare/comparable';
-export type { Aspect, Disagreement } from '../oracle/compare/compare';
+export type { Aspect, Disagreement, Incomparable } from '../oracle/compare/compare';
 export { ORIGIN_NAMES, type OriginName } from '../oracle/compare/origin';
 export type {
   Expected,
@@ -40,8 +39,7 @@ export type {
 } from '../oracle/explain/verdicts';
 export type { WordBits } from '../oracle/explain/word-bits';
 export type { NoRoomDocument } from '../oracle/run/no-room';
-export type { OverflowDocument } from '../oracle/run/result';
-export type { ReturnName, StateName } from '../oracle/run/result-names';
+export type { OverflowDocument, ReturnName, StateName } from '../oracle/run/result';
 export { SIDE_NAMES, type SideName } from '../oracle/run/side-names';
 export { ArgumentError } from '../oracle/scenario/argument-error';
 export {

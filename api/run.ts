@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import type { ModernName, NarrowName } from '../modern/revision';
-import { requireFormat } from '../oracle/run/refusals';
 import { type OverflowDocument, resultOf } from '../oracle/run/result';
-import { Runner } from '../oracle/run/runner';
+import { Runner, requireFormat } from '../oracle/run/runner';
 import { allSideNames, SIDE_NAMES, type SideName } from '../oracle/run/side-names';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import type {

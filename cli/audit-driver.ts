@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { Command, Option } from 'commander';
 import { type AuditOptions, auditDriver } from '../audit/model/audit';
 import { verdictOfAudits } from '../audit/model/examined';

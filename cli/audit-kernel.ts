@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { Command, Option } from 'commander';
 import { interruptible } from '../oracle/child/ending-signals';
 import { lazy } from '../oracle/package/lazy';

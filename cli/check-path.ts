@@ -11,8 +11,7 @@ import { replayText } from '../report/text/replay-text';
 import { exitWith } from './exit-with';
 import type { NotedByTrees } from './noted-by-trees';
 import { say } from './print';
-import type { HtmlFile } from './report-files';
-import { type ReportFiles, runFacts } from './report-files';
+import { type HtmlFile, type ReportFiles, runFacts } from './report-files';
 import { terminalStyle } from './terminal';
 
 /** What `check --path` is given. */

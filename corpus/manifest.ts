@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import Type from 'typebox';
 import type { Immutable } from '../oracle/scenario/immutable';
 import { LegacySchema } from '../oracle/scenario/schema';
-import { CLOSED, count, oneOf } from '../oracle/scenario/schema-words';
+import { CLOSED, count, oneOf } from '../oracle/scenario/schema-entries';
 import { FIXTURE_FORMATS } from './formats/registry';
 import { FORM_NAME, FORM_VERSION } from './formats/renderer';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { decodeLegacyEntry } from '../legacy/decode';
 import {
+  decodeLegacyEntry,
   encodeAsk,
   type LegacyEntry,
   type LegacyFormat,

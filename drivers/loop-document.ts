@@ -5,7 +5,7 @@ import { Ask } from '../mm/range';
 import { isBefore, type KernelVersion, RELEASES, UNLOCKED_CALL_SINCE } from '../modern/revision';
 import { firstProblem } from '../oracle/scenario/explain';
 import type { Problem } from '../oracle/scenario/input-error';
-import { CLOSED, count } from '../oracle/scenario/schema-words';
+import { CLOSED, count } from '../oracle/scenario/schema-entries';
 import type { Access, DriverModel, Encoding } from './driver';
 import type { Loop } from './loop';
 import { LoopSchema, loopProblem } from './loop-schema';

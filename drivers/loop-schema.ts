@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { Check } from 'typebox/schema';
 import { firstProblem } from '../oracle/scenario/explain';
 import type { Problem } from '../oracle/scenario/input-error';
-import { CLOSED, count, Flag, oneOf } from '../oracle/scenario/schema-words';
+import { CLOSED, count, Flag, oneOf } from '../oracle/scenario/schema-entries';
 import { type Loop, REWRITES, SEQUENCES } from './loop';
 import { RETRIES } from './retry';
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { amdgpuAfter } from './amdgpu/after';
-import { amdgpuBefore } from './amdgpu/before';
-import { AMDGPU_PAIR } from './amdgpu/pair';
+import { AMDGPU_PAIR, amdgpuAfter, amdgpuBefore } from './amdgpu/pair';
 import type { KnownPair } from './conversion';
 import type { Driver } from './driver';
 import { GPUSVM_PAIR } from './gpusvm/pair';

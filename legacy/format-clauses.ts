@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { hasAny, NUMBERS, type WordAlgebra } from '../mm/word-algebra';
+import { hasAny, NUMBERS, type WordAlgebra } from '../mm/word64';
 import type { LegacyFormat } from './format';
 import type { FormatWords } from './word-codec';
 

@@ -6,8 +6,7 @@ import type { RangeRequest } from '../mm/range';
 import type { RangeRecord } from '../mm/range-record';
 import { walkPageRange } from '../mm/walk';
 import type { LegacyFormat, LegacyRevision } from './format';
-import { LegacyPfns } from './pfns';
-import { HmmVmaWalk } from './vma-walk';
+import { HmmVmaWalk, LegacyPfns } from './vma-walk';
 import { HmmWalkOperations } from './walk-operations';
 
 /**

@@ -13,15 +13,14 @@ import {
   WRITE_BIT,
 } from '../mm/entry';
 import { SKIP_VMA, type TestWalkCode, type WalkCode } from '../mm/errno';
+import type { Vma } from '../mm/image';
 import type { Slot } from '../mm/page-table';
 import type { RangeRecord } from '../mm/range-record';
 import { type PageNumber, PMD_PAGES, PUD_PAGES, pfnAfter, SLOT_PAGES } from '../mm/units';
-import type { Vma } from '../mm/vma';
 import type { WalkOperations } from '../mm/walk';
 import type { Word64 } from '../mm/word64';
 import type { LegacyRevision } from './format';
-import { type LegacyPfns, NO_FLAGS } from './pfns';
-import type { HmmVmaWalk } from './vma-walk';
+import { type HmmVmaWalk, type LegacyPfns, NO_FLAGS } from './vma-walk';
 
 /** The hugetlb slots that map nothing; the callback makes no difference between them. */
 type UnmappedHugetlb =

@@ -2,14 +2,12 @@
 import { Kind, kindOf } from './entry';
 import type { FaultOverrule } from './fault-overrule';
 import { FaultTrace } from './fault-trace';
-import type { AddressSpaceImage, SlotImage, ThreadEvent } from './image';
+import type { AddressSpaceImage, SlotImage, ThreadEvent, Vma } from './image';
 import { NoProgress } from './no-progress';
 import type { Observer } from './observer';
 import { PageTable } from './page-table';
-import { RangePages } from './range-pages';
-import { type Address, type PageNumber, type Pfn, PMD_PAGES, PTE, pfn } from './units';
+import { type Address, type PageNumber, type Pfn, PMD_PAGES, PTE, pfn, RangePages } from './units';
 import type { UnlockedSurroundings } from './unlocked-surroundings';
-import type { Vma } from './vma';
 import { dropUnmapped } from './vma-change';
 
 export type {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { Vma } from './image';
 import type { Address } from './units';
-import type { Vma } from './vma';
 
 /**
  * What a running kernel does in a page fault where the 18 rules are simpler. It decides before

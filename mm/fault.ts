@@ -14,6 +14,7 @@ import {
   SPECIAL_BIT,
   WRITE_BIT,
 } from './entry';
+import type { Vma } from './image';
 import { invalidate } from './notifier';
 import { NO_SLOT, type Slot } from './page-table';
 import {
@@ -27,7 +28,6 @@ import {
   pfnAfter,
   SLOT_PAGES,
 } from './units';
-import type { Vma } from './vma';
 
 /**
  * One page fault (`handle_mm_fault`), by the rules of model.md, section 1; the first rule that

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { KIND_MASK, Kind, kindOf } from './entry';
-import type { RangePages } from './range-pages';
 import {
   type Address,
   type Level,
@@ -14,6 +13,7 @@ import {
   PMD_SIZE,
   PTE,
   PUD,
+  type RangePages,
 } from './units';
 
 /** The number of a slot in the pool of tables, or {@link NO_SLOT}. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { findVma, type Vma } from './image';
 import type { PageTable, Slot } from './page-table';
 import {
   type Address,
@@ -10,7 +11,6 @@ import {
   SLOT_SIZE,
   slotStart,
 } from './units';
-import { findVma, type Vma } from './vma';
 
 /**
  * Other VMAs take the place of a process's (munmap, mprotect, mremap, mmap; model.md, section 1): where an address

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { TestWalkCode, WalkCode } from './errno';
+import type { Vma } from './image';
 import type { Slot } from './page-table';
 import type { PageNumber } from './units';
-import type { Vma } from './vma';
 
 /**
  * The callbacks of a page walk (`struct mm_walk_ops`). Each gets a piece, the pages `[first, stop)` of the

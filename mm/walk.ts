@@ -2,6 +2,7 @@
 import type { AddressSpace } from './address-space';
 import { Kind, kindOf, type PudKind } from './entry';
 import { EINVAL, SKIP_VMA, type WalkCode } from './errno';
+import { findVma, type Vma } from './image';
 import { NO_SLOT, type Slot } from './page-table';
 import {
   type Address,
@@ -12,7 +13,6 @@ import {
   PUD_PAGES,
   SLOT_PAGES,
 } from './units';
-import { findVma, type Vma } from './vma';
 import type { WalkOperations } from './walk-operations';
 
 export type { WalkOperations } from './walk-operations';

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { type PageStates, StateKind } from '../mm/page-states';
 import { Ask } from '../mm/range';
 import { type PageNumber, type Pfn, pfn } from '../mm/units';
 
@@ -97,4 +98,55 @@ export function encodePage(frame: number, write: boolean, bits: BitsPerLong): Hm
 
 function wordOf(flags: number, bits: BitsPerLong): bigint {
   return BigInt(flags >>> 0) << BigInt(bits - 32);
+}
+
+/**
+ * Reads output words as a caller does: VALID says that there is a page, WRITE that it is writable,
+ * ERROR excludes both, and 0 is none. A pfn without any flag is `stray`; what no side may make (the
+ * other combinations) is `malformed`, and keeps the whole word. An order says how a page is mapped,
+ * not which it is: it is no part of the state, but a word with nothing else is not 0, so `stray`.
+ *
+ * @param words `bits / 32` words of 32 bits a page, low first.
+ * @param pages how many pages to decode into `states`.
+ */
+export function decodeModern(
+  bits: BitsPerLong,
+  words: Uint32Array,
+  pages: number,
+  states: PageStates,
+): void {
+  states.reserve(pages);
+  const { kinds, pfns } = states;
+  const wide = bits === 64;
+  for (let page = 0; page < pages; page++) {
+    const low = wide ? (words[2 * page] ?? 0) : (words[page] ?? 0) & PFN_FIELD;
+    const top = wide ? (words[2 * page + 1] ?? 0) : (words[page] ?? 0);
+    const rest = wide ? top & PFN_FIELD : 0;
+    const high = rest & ~ORDER_FIELD;
+    const kind =
+      STATE_KINDS[((top >>> FLAGS_SHIFT) << 1) | +((low | rest) !== 0)] ?? StateKind.malformed;
+    const whole = kind === StateKind.malformed;
+    kinds[page] = kind;
+    pfns[2 * page] = whole && !wide ? top : low;
+    pfns[2 * page + 1] = whole && wide ? top : high;
+  }
+}
+
+/** Where the output flags stand in the word that holds them. */
+const FLAGS_SHIFT = 29;
+const FLAG_COMBINATIONS = 1 << (32 - FLAGS_SHIFT);
+
+/** {@link stateKind} of each combination of flags, without and with a rest. Looked up, as branch prediction learns nothing from them. */
+const STATE_KINDS = Uint8Array.from({ length: 2 * FLAG_COMBINATIONS }, (_, index) =>
+  stateKind((index >>> 1) << FLAGS_SHIFT, index & 1),
+);
+
+/** @param rest not 0 exactly if there is a pfn or an order. */
+function stateKind(flags: number, rest: number): StateKind {
+  if ((flags & ERROR) !== 0) {
+    return (flags & (VALID | WRITE)) === 0 && rest === 0 ? StateKind.error : StateKind.malformed;
+  }
+  if ((flags & VALID) !== 0) return (flags & WRITE) !== 0 ? StateKind.write : StateKind.read;
+  if ((flags & WRITE) !== 0) return StateKind.malformed;
+  return rest === 0 ? StateKind.none : StateKind.stray;
 }

@@ -12,18 +12,16 @@ import {
   WRITE_BIT,
 } from '../mm/entry';
 import { EFAULT, SKIP_VMA, type TestWalkCode, type WalkCode } from '../mm/errno';
+import type { Vma } from '../mm/image';
 import type { Slot } from '../mm/page-table';
 import type { RangeRequest } from '../mm/range';
 import { Ending } from '../mm/range-record';
 import { type PageNumber, PMD_PAGES, PUD_PAGES, SLOT_PAGES } from '../mm/units';
-import type { Vma } from '../mm/vma';
 import type { WalkOperations } from '../mm/walk';
 import { ERROR, orderFlags, VALID, WRITE } from './format';
-import type { HmmPfns } from './hmm-pfns';
-import { accessFlags, type Need, NeededFault } from './hmm-pfns';
-import { RangeOutput } from './range-output';
+import { accessFlags, type HmmPfns, type Need, NeededFault } from './hmm-pfns';
 import type { ModernRevision } from './revision';
-import { VmaWalk } from './vma-walk';
+import { RangeOutput, VmaWalk } from './vma-walk';
 import type { WordLayout } from './word-layout';
 
 /** What the hugetlb callback can meet: a page, or whatever is not present, which is all one to it. */

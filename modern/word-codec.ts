@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { StateKind } from '../mm/page-states';
-import { hasAny, type WordAlgebra } from '../mm/word-algebra';
+import { hasAny, type WordAlgebra } from '../mm/word64';
 
 /*
  * The fixed format's 64-bit words as laws over an algebra. `HmmPfns`, `NeededFault` and

@@ -3,7 +3,7 @@ import type { LegacyRevision } from '../legacy/format';
 import { formatWords, REAL_PFN_BITS } from '../legacy/format-clauses';
 import { type FormatWords, LEGACY_CODEC, Needs, type StateWords } from '../legacy/word-codec';
 import { Ask } from '../mm/range';
-import { NUMBERS } from '../mm/word-algebra';
+import { NUMBERS } from '../mm/word64';
 import { FIXED_ERROR, MODERN_CODEC } from '../modern/word-codec';
 import { NAMED_FORMATS, randomFormat } from '../oracle/generate/formats';
 import { Random } from '../oracle/generate/random';

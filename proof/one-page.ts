@@ -6,7 +6,7 @@ import type {
   RequestSymbol,
   ScenarioWithFormat,
 } from '../oracle/scenario/document';
-import { hex } from '../oracle/scenario/hex';
+import { hex } from '../oracle/scenario/json';
 
 const AT = 0x7f00_0000_0000;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FormatWords, StateWords } from '../legacy/word-codec';
 import { StateKind } from '../mm/page-states';
-import { NUMBERS } from '../mm/word-algebra';
+import { NUMBERS } from '../mm/word64';
 import type { ScenarioWithFormat } from '../oracle/scenario/document';
 import { onePage } from './one-page';
 import type { Model } from './query';

@@ -3,7 +3,7 @@ import type { LegacyRevision } from '../legacy/format';
 import { REAL_PFN_BITS } from '../legacy/format-clauses';
 import type { CpuRights, FormatWords, LegacyCodec, RequestWords } from '../legacy/word-codec';
 import { StateKind } from '../mm/page-states';
-import { hasAny, type WordAlgebra } from '../mm/word-algebra';
+import { hasAny, type WordAlgebra } from '../mm/word64';
 import { FIXED_VALID, FIXED_WRITE, type ModernCodec } from '../modern/word-codec';
 
 /** The laws that statements are about. */

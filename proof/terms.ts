@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { WordAlgebra } from '../mm/word-algebra';
+import type { WordAlgebra } from '../mm/word64';
 
 /** A 64-bit word in SMT-LIB: a term of the sort `(_ BitVec 64)`. */
 export type Term = string & { readonly [termBrand]: true };

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { minimalFixture } from '../oracle/check/minimal';
-import { INCOMPARABLE_IDS } from '../oracle/compare/comparable';
+import { INCOMPARABLE_IDS } from '../oracle/compare/compare';
 import { VIOLATIONS } from '../oracle/contract/registry';
 import { DIFFERENCES } from '../oracle/differences/registry';
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { Ask } from '../../mm/range';
-import { effectiveAsk } from '../../oracle/compare/comparable';
+import { effectiveAsk } from '../../oracle/scenario/requests';
 import type { DriverCall } from './driver-call';
 import type { Observation } from './observation';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { StateKind } from '../../mm/page-states';
 import { originName } from '../../oracle/compare/origin';
-import { stateName } from '../../oracle/run/result-names';
+import { stateName } from '../../oracle/run/result';
 import { type CaseResult, MAP_VRAM, MAP_WRITE, ReportedKind } from './case-result';
 import type { Named } from './named';
 import type { Observation, PageAspect, VersionResults } from './observation';

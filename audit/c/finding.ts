@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { Interrupted } from '../../oracle/child/interrupted';
 import { originName } from '../../oracle/compare/origin';
 import { sidesDiff } from '../../oracle/compare/sides-diff';
-import { stateText } from '../../oracle/run/result-names';
+import { stateText } from '../../oracle/run/result';
 import type { Side } from '../../oracle/run/side';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import { writeScenario } from '../../oracle/scenario/write';
 import { type CaseResult, ReportedKind, Status } from './case-result';
 import { caseOutcomeName } from './cause';

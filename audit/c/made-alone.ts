@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { PAGE_SIZE } from '../../mm/units';
 import { originName } from '../../oracle/compare/origin';
-import { stateName } from '../../oracle/run/result-names';
-import { hex } from '../../oracle/scenario/hex';
+import { stateName } from '../../oracle/run/result';
+import { hex } from '../../oracle/scenario/json';
 import type { AloneRunner } from './alone-runner';
 import { askName } from './asked-difference';
 import { type CaseResult, ReportedKind, Status } from './case-result';

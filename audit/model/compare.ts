@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { PageOutcome } from '../../drivers/conversion';
-import { returnName } from '../../oracle/run/result-names';
+import { returnName } from '../../oracle/run/result';
 import type { WindowRun } from './version-run';
 
 export type VersionName = 'before' | 'after';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { PageOutcome } from '../../drivers/conversion';
-import { returnName } from '../../oracle/run/result-names';
-import { hex } from '../../oracle/scenario/hex';
+import { returnName } from '../../oracle/run/result';
+import { hex } from '../../oracle/scenario/json';
 import { convertedPages } from './compare';
 import type { WindowRun } from './version-run';
 

@@ -6,7 +6,7 @@ import type { Loop } from '../../drivers/loop';
 import { LOOP_FIELDS, loopFieldText } from '../../drivers/loop-text';
 import { windowsOf } from '../../drivers/windows';
 import { Ask } from '../../mm/range';
-import { effectiveAsk } from '../../oracle/compare/comparable';
+import { effectiveAsk } from '../../oracle/scenario/requests';
 
 /** Something that a driver sets before any page is looked at, and that the versions set otherwise. */
 export interface SettingDifference {

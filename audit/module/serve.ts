@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { readSync, writeSync } from 'node:fs';
 import { readBuilds, readConversion, readEncoding } from './answers';
 import { type FUNCTIONS, isFunction, portable, readDescription } from './description';
-import { Link } from './link';
 import { loadModule } from './load';
 import { Unusable } from './load-error';
 import { isLoopExport, readLoopExport } from './loop-export';
@@ -10,6 +10,39 @@ import { ObjectReader, thrownText, Unfit } from './reader';
 import { type Reply, writeReply } from './reply';
 import { checkTypeScript } from './typescript';
 import { BIGINTS } from './words';
+
+/** The socket to the process that asks: see `oracle/child/line-process.ts`. */
+const LINK = 3;
+const BUFFER_BYTES = 1 << 16;
+
+/**
+ * Lines in and out of a process that asks nobody else for a turn: while it waits for a question, none
+ * of the module's timers and promises goes on.
+ */
+export class Link {
+  private readonly buffer = Buffer.alloc(BUFFER_BYTES);
+  private lines: string[] = [];
+  private rest = '';
+  private next = 0;
+
+  /** The next line; undefined when there will be none. */
+  read(): string | undefined {
+    while (this.next === this.lines.length) {
+      const bytes = readSync(LINK, this.buffer);
+      if (bytes === 0) return undefined;
+      // Questions are ASCII.
+      this.lines = (this.rest + this.buffer.toString('latin1', 0, bytes)).split('\n');
+      this.rest = this.lines.pop() ?? '';
+      this.next = 0;
+    }
+    return this.lines[this.next++];
+  }
+
+  write(line: string): void {
+    let bytes = Buffer.from(`${line}\n`);
+    while (bytes.length > 0) bytes = bytes.subarray(writeSync(LINK, bytes));
+  }
+}
 
 /*
  * The process in which a user's module runs. It answers what it is asked, and judges nothing. All

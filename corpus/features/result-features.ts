@@ -2,7 +2,7 @@
 import type { Judgement } from '../../oracle/campaign/judge';
 import { ORIGIN_NAMES } from '../../oracle/compare/origin';
 import { forEachCell, OUTCOME_NAMES } from '../../oracle/coverage/coverage';
-import { returnName } from '../../oracle/run/result-names';
+import { returnName } from '../../oracle/run/result';
 import type { Side } from '../../oracle/run/side';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { cellFeature, FEATURES } from './vocabulary';

@@ -4,9 +4,9 @@ import { isWellFormed } from '../../legacy/format-clauses';
 import { KNOWN_FORMATS } from '../../legacy/known-formats';
 import type { SlotImage } from '../../mm/address-space';
 import { Kind, kindOf, PROTNONE_BIT, pfnOf, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import type { Vma } from '../../mm/image';
 import type { RangeRequest } from '../../mm/range';
 import { PAGE_SIZE, PMD_SIZE, PUD, PUD_SIZE } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import {
   HUGETLB_KINDS,
   isAmong,

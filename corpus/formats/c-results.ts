@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { StateKind } from '../../mm/page-states';
 import type { Ask } from '../../mm/range';
-import { returnName } from '../../oracle/run/result-names';
+import { returnName } from '../../oracle/run/result';
 import type { Side } from '../../oracle/run/side';
 import { SideFailure } from '../../oracle/run/side-failure';
 import type { SideName } from '../../oracle/run/side-names';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { returnName } from '../../oracle/run/result-names';
+import { returnName } from '../../oracle/run/result';
 import type { Side } from '../../oracle/run/side';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import { printable } from '../../oracle/scenario/printable';
 import { embeddedLines, headLine } from './embedded';
 import type { Renderer, RenderOptions } from './renderer';

@@ -3,10 +3,10 @@ import { PAGE_SIZE } from '../../mm/units';
 import type { Claim, Mismatch } from '../../oracle/campaign/claim';
 import { originName } from '../../oracle/compare/origin';
 import { unifiedDiff } from '../../oracle/compare/unified-diff';
-import { returnText } from '../../oracle/run/result-names';
+import { returnText } from '../../oracle/run/result';
 import type { Side } from '../../oracle/run/side';
 import type { CorpusScenario } from '../../oracle/scenario/corpus';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import type { ResultDocument } from '../../oracle/scenario/schema';
 import type { DriftExample } from './report';
 

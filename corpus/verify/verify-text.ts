@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { isUtf8 } from 'node:buffer';
 import Type from 'typebox';
 import { Compile } from 'typebox/schema';
 import { SIDE_NAMES, type SideName } from '../../oracle/run/side-names';
-import type { Source } from '../../oracle/scenario/bytes';
+import { readBytes, type Source } from '../../oracle/scenario/bytes';
 import { InputError } from '../../oracle/scenario/input-error';
 import { parseJson } from '../../oracle/scenario/json';
+import { LINE_LIMIT } from '../../oracle/scenario/lines';
 import { readScenario } from '../../oracle/scenario/read';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { FixtureMaker } from '../fixture';
@@ -13,9 +15,38 @@ import { embeddedBeginning, embeddedContinuation, readHeadLine } from '../format
 import { type FixtureFormatName, FORMAT_BY_NAME } from '../formats/registry';
 import { FORM_VERSION, type Renderer } from '../formats/renderer';
 import { newerForm } from '../read-manifest';
-import { rawLines } from './raw-lines';
 import type { FileFindings } from './report';
 import { TextComparison } from './text-comparison';
+
+const LINE_FEED = 0x0a;
+
+/**
+ * The lines of a source, unpacked, with everything that is in them, line ends too.
+ *
+ * @param name how messages call the source.
+ * @throws InputError if the source cannot be read, a line is longer than the limit, or no UTF-8.
+ */
+export async function* rawLines(source: Source, name: string): AsyncGenerator<string> {
+  let rest: Buffer = Buffer.alloc(0);
+  let line = 0;
+  const textOf = (bytes: Buffer, number: number): string => {
+    if (isUtf8(bytes)) return bytes.toString('utf8');
+    throw new InputError({ file: name, line: number }, 'expected UTF-8 text, got other bytes');
+  };
+  for await (const chunk of readBytes(source, name)) {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let from = 0;
+    for (let end = bytes.indexOf(LINE_FEED); end !== -1; end = bytes.indexOf(LINE_FEED, from)) {
+      yield textOf(bytes.subarray(from, end + 1), ++line);
+      from = end + 1;
+    }
+    rest = bytes.subarray(from);
+    if (rest.length > LINE_LIMIT) {
+      throw new InputError({ file: name }, `expected lines of at most ${LINE_LIMIT} bytes`);
+    }
+  }
+  if (rest.length > 0) yield textOf(rest, line + 1);
+}
 
 const optionsCheck = Compile(
   Type.Object({ prefix: Type.Optional(Type.String()), sides: Type.Array(Type.String()) }),

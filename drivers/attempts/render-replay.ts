@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { returnName } from '../../oracle/run/result-names';
+import { returnName } from '../../oracle/run/result';
 import type { EndedBy } from '../loop';
 import type { ActionName } from './actions';
 import type { ActionStep, AttemptStep, Replay } from './replay';

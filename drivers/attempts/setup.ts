@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { type SlotImage, slotImage } from '../../mm/address-space';
 import { attributeBits, type EntryAttributes, highWord, Kind, lowWord } from '../../mm/entry';
+import { ANON, type Vma } from '../../mm/image';
 import {
   type Address,
   address,
@@ -13,7 +13,6 @@ import {
   pfn,
   pfnAfter,
 } from '../../mm/units';
-import { ANON, type Vma } from '../../mm/vma';
 import { type Access, OWN_DEVICE } from '../driver';
 
 /** Where every window begins: at the start of a PTE table. */

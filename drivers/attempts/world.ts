@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace, type AddressSpaceImage, type ThreadEvent } from '../../mm/address-space';
 import { Kind, kindOf, PROTNONE_BIT, pfnOf, WRITE_BIT } from '../../mm/entry';
+import type { Vma } from '../../mm/image';
 import { invalidate } from '../../mm/notifier';
 import { NO_SLOT, type Slot } from '../../mm/page-table';
 import { PTE } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import type { WordMapping } from '../range-call';
 import { type ActionEffect, type ActionName, effectOf, type Situation } from './actions';
 import {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { KnownPair } from '../conversion';
-import { nouveauAfter } from './after';
-import { nouveauBefore } from './before';
-import { convertNouveauAfter } from './convert-after';
-import { convertNouveauBefore } from './convert-before';
+import { convertNouveauAfter, nouveauAfter } from './after';
+import { convertNouveauBefore, nouveauBefore } from './before';
 
 /** nouveau's GPU page faults, from the fault to the page table of the GPU. */
 export const NOUVEAU_PAIR = {

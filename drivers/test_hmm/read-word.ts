@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { decodeLegacyEntry } from '../../legacy/decode';
-import { legacyEntry } from '../../legacy/format';
+import { decodeLegacyEntry, legacyEntry } from '../../legacy/format';
 import { NOUVEAU } from '../../legacy/known-formats';
 import { StateKind } from '../../mm/page-states';
 import { HMM_PFN_ERROR, HMM_PFN_VALID, HMM_PFN_WRITE, pfnOfWord } from '../hmm-pfn-word';

@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import { LEVEL_NAMES, NAMES_AT } from '../../oracle/scenario/entry-kinds';
 import type { Immutable } from '../../oracle/scenario/immutable';
-import { CLOSED, count, Flag, oneOf, Word } from '../../oracle/scenario/schema-words';
+import { CLOSED, count, Flag, oneOf, Word } from '../../oracle/scenario/schema-entries';
 
 /*
  * What the guest tells, and the host of its boots, as kernel/protocol.md has it. Addresses can lie anywhere in 64 bits here;

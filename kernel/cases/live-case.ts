@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import type { FromRecipe } from '../judge/scenario';
 import { pagesPastEnd, type Recipe } from '../plan/recipe';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE, PUD_SIZE } from '../../mm/units';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import type { Recipe, RecipeCall, Step } from '../plan/recipe';
 import { type LiveCase, liveCase } from './live-case';
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE } from '../../mm/units';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import type { EntryDocument, EventDocument, VmaDocument } from '../../oracle/scenario/schema';
 import type { InfoReport, ResultReport } from '../capture/schema';
 import { FRAME_RANGES } from '../judge/frames';

@@ -4,9 +4,9 @@ import { KIND_MASK, PROTNONE_BIT, pfnOf, SPECIAL_BIT, WRITE_BIT } from '../../mm
 import type { PageTable } from '../../mm/page-table';
 import type { RangeRecord } from '../../mm/range-record';
 import { type Address, address, PAGE_SIZE, SLOT_SIZE, slotEnd } from '../../mm/units';
-import { returnName } from '../../oracle/run/result-names';
+import { returnName } from '../../oracle/run/result';
 import type { Side } from '../../oracle/run/side';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import type { InfoReport, ResultReport, WordRun } from '../capture/schema';
 import { bitsOfWords, FRAME_RANGES, FrameNames, type FrameRanges } from './frames';
 import { type Leaf, leafOf } from './live-fault';

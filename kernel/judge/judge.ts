@@ -6,7 +6,7 @@ import { type Breach, ContractCheck } from '../../oracle/contract/contract-check
 import { CLAUSES } from '../../oracle/contract/registry';
 import { Runner } from '../../oracle/run/runner';
 import type { Side } from '../../oracle/run/side';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import { readScenario } from '../../oracle/scenario/read';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { ScenarioDocument } from '../../oracle/scenario/schema';

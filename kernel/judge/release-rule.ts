@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../../mm/address-space';
+import type { Vma } from '../../mm/image';
 import type { Address } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import type { KernelVersion } from '../../modern/revision';
 import type { SimplificationId } from '../../oracle/simplifications/registry';
 import type { FrameRanges } from './frames';

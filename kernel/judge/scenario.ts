@@ -5,7 +5,7 @@ import { PAGE_SIZE } from '../../mm/units';
 import { encodeRequest } from '../../modern/format';
 import type { RequestSymbol } from '../../oracle/scenario/document';
 import { entryRow } from '../../oracle/scenario/entry-kinds';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import { ASKS, writeRequests } from '../../oracle/scenario/requests';
 import type {
   EntryDocument,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { SLOT_SIZE } from '../../mm/units';
 import { LEVELS, NAMES_AT } from '../../oracle/scenario/entry-kinds';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import type { EntryDocument } from '../../oracle/scenario/schema';
-import { entryDocument } from '../../oracle/scenario/write-entries';
+import { entryDocument } from '../../oracle/scenario/slots';
 import type { SlotReport } from '../capture/schema';
 
 /** A report that a scenario document cannot hold, and why. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace } from '../../mm/address-space';
 import { Kind, pfnOf, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import { findVma, type Vma } from '../../mm/image';
 import { type Address, PMD, PTE, SLOT_SIZE, slotStart } from '../../mm/units';
-import { findVma, type Vma } from '../../mm/vma';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { isProtnone, isWritable, type Leaf, leafOf } from '../judge/live-fault';
 

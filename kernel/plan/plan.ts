@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ThreadEvent } from '../../mm/address-space';
 import { Kind, kindOf } from '../../mm/entry';
+import { findVma, type Vma } from '../../mm/image';
 import { PAGE_SIZE, PAGES_PER_TABLE, PMD_SIZE, pagesBetween } from '../../mm/units';
-import { findVma, type Vma } from '../../mm/vma';
 import { ASK_SYMBOLS, writeRequests } from '../../oracle/scenario/requests';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { isHuge, type WishedSlot, wishesOf } from './pages';

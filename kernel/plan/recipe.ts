@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE } from '../../mm/units';
 import { isBefore, type KernelVersion } from '../../modern/revision';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 
 /** What `map` makes (kernel/protocol.md). */
 export type MapKind =

@@ -4,7 +4,7 @@ import { Kind, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
 import { wordBits } from '../../oracle/explain/word-bits';
 import type { SideName } from '../../oracle/run/side-names';
 import { LEVEL_NAMES } from '../../oracle/scenario/entry-kinds';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import type { LiveMismatch } from '../judge/compare';
 import { FRAME_RANGES } from '../judge/frames';
 import { type Leaf, leafFrame } from '../judge/live-fault';

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
-import { resultOf } from '../../oracle/run/result';
-import { returnName } from '../../oracle/run/result-names';
+import { resultOf, returnName } from '../../oracle/run/result';
 import { makeSide } from '../../oracle/run/runner';
 import type { SideName } from '../../oracle/run/side-names';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import type { Capture } from '../capture/read';
 import type { ResultReport } from '../capture/schema';
 import type { LiveCase } from '../cases/live-case';

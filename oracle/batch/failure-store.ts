@@ -18,7 +18,7 @@ import { makeOutputFolder } from '../scenario/make-folder';
 import { removeLeftovers, replaceWhole } from '../scenario/partial-name';
 import { readScenario } from '../scenario/read';
 import { type ScenarioDocument, ScenarioSchema } from '../scenario/schema';
-import { CLOSED } from '../scenario/schema-words';
+import { CLOSED } from '../scenario/schema-entries';
 import { unwritable } from '../scenario/system-error';
 
 const SCHEMA = 'hmm-failure/1';

@@ -11,7 +11,7 @@ import { type ModelName, SIDE_NAMES } from '../run/side-names';
 import { firstProblem } from '../scenario/explain';
 import { InputError, refuse } from '../scenario/input-error';
 import { readJsonFile } from '../scenario/json';
-import { CLOSED, count } from '../scenario/schema-words';
+import { CLOSED, count } from '../scenario/schema-entries';
 
 const BySideSchema = Type.Object(
   Object.fromEntries(

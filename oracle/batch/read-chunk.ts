@@ -5,7 +5,7 @@ import type { Chunk, ChunkResult } from '../chunk/chunk';
 import { PROFILES } from '../generate/profiles';
 import { SIDE_NAMES } from '../run/side-names';
 import { type Place, refuse } from '../scenario/input-error';
-import { CLOSED, count } from '../scenario/schema-words';
+import { CLOSED, count } from '../scenario/schema-entries';
 import { readCountedChunk } from './campaign-state';
 
 const span = { first: count(0), stop: count(0) };

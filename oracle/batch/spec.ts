@@ -9,7 +9,7 @@ import { buildName } from '../package/build';
 import { SIDE_NAMES } from '../run/side-names';
 import { firstProblem } from '../scenario/explain';
 import { InputError, refuse } from '../scenario/input-error';
-import { CLOSED, count, oneOf } from '../scenario/schema-words';
+import { CLOSED, count, oneOf } from '../scenario/schema-entries';
 import { type Minimums, MinimumsSchema } from './minimums';
 
 const SCHEMA = 'hmm-campaign/1';

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type PageState, StateKind } from '../../mm/page-states';
 import type { RangeRecord } from '../../mm/range-record';
-import { countsTooMuch } from '../compare/comparable';
-import type { Pair } from '../compare/compare';
+import { countsTooMuch, type Pair } from '../compare/compare';
 import { originName } from '../compare/origin';
 import type { Finding } from '../differences/verdict';
-import { returnText, stateName } from '../run/result-names';
+import { returnText, stateName } from '../run/result';
 import type { Side } from '../run/side';
 import type { Scenario } from '../scenario/scenario';
 import type { Decision, DecisionName } from './decision';

@@ -2,11 +2,10 @@
 import { lazy } from '../package/lazy';
 import { attemptText } from '../run/attempt-text';
 import { noRoomDocument } from '../run/no-room';
-import { innerAttemptsOf } from '../run/result';
-import { returnName } from '../run/result-names';
+import { innerAttemptsOf, returnName } from '../run/result';
 import type { Side } from '../run/side';
 import { forSide, type SideName } from '../run/side-names';
-import { hex } from '../scenario/hex';
+import { hex } from '../scenario/json';
 import type { NoRoomClaim } from '../scenario/no-result';
 import type { Beside } from '../scenario/read';
 import type { ResultDocument } from '../scenario/schema';

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { decodeLegacyEntry } from '../../legacy/decode';
-import { legacyEntry } from '../../legacy/format';
+import { decodeLegacyEntry, legacyEntry } from '../../legacy/format';
 import { type PageState, StateKind } from '../../mm/page-states';
-import { decodeModernWord } from '../../modern/decode';
+import { decodeModernWord } from '../../modern/word-layout';
 import { type OriginName, originName } from '../compare/origin';
-import { returnName, stateName } from '../run/result-names';
+import { returnName, stateName } from '../run/result';
 import type { Side } from '../run/side';
 import { isModern, legacyRevisionOf, wordLayoutOf } from '../run/side-names';
 import { formatOf, type Scenario } from '../scenario/scenario';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Incomparable } from '../compare/comparable';
+import type { Incomparable } from '../compare/compare';
 import type { SideName } from '../run/side-names';
 import { increment } from './increment';
 import type { Judge, Judgement, SidePair } from './judge';

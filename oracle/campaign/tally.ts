@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Incomparable } from '../compare/comparable';
+import type { Incomparable } from '../compare/compare';
 import { Coverage } from '../coverage/coverage';
 import { lazy } from '../package/lazy';
 import type { Scenario } from '../scenario/scenario';

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { lazy } from '../package/lazy';
 import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';

@@ -4,7 +4,7 @@ import { LIVELOCK } from '../../mm/errno';
 import { ENDING_NAMES, Ending, type RangeRecord, type WalkEnd } from '../../mm/range-record';
 import type { Pair } from '../compare/compare';
 import { originName } from '../compare/origin';
-import { returnText } from '../run/result-names';
+import { returnText } from '../run/result';
 import { isAmong, kindsThat } from '../scenario/entry-kinds';
 import type { Decision, DecisionName } from './decision';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Judge, type Judgement, shownIds } from '../campaign/judge';
-import { INCOMPARABLE_IDS } from '../compare/comparable';
+import { INCOMPARABLE_IDS } from '../compare/compare';
 import type { Clause } from '../contract/clause';
 import { CLAUSES, VIOLATIONS } from '../contract/registry';
 import type { Difference } from '../differences/difference';

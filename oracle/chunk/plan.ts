@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Profile } from '../generate/profiles';
-import { requireProfile } from '../run/refusals';
+import { requireProfile } from '../run/runner';
 import type { SideName } from '../run/side-names';
 import { familiesByClass, familiesOf, type Scope } from '../scope/scopes';
 import type { Chunk } from './chunk';

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { ENDING_NAMES, Ending, type WalkEnd } from '../../mm/range-record';
 import { PAGE_SIZE, type PageNumber, pageAddress } from '../../mm/units';
-import { returnText, stateText } from '../run/result-names';
+import { returnText, stateText } from '../run/result';
 import type { Side } from '../run/side';
-import { hex } from '../scenario/hex';
+import { hex } from '../scenario/json';
 import type { Scenario } from '../scenario/scenario';
 import type { Pair } from './compare';
 import { originName } from './origin';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Ask, withAsks } from '../../mm/range';
 import type { PageNumber } from '../../mm/units';
-import { effectiveAsk } from '../compare/comparable';
+import { effectiveAsk } from '../scenario/requests';
 import { type Scenario, variantOf } from '../scenario/scenario';
 
 /** What a page was effectively asked, as bits: to be there, and to be writable. */

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { handleMmFault } from '../../mm/fault';
 import { FaultTrace } from '../../mm/fault-trace';
-import type { PageNumber } from '../../mm/units';
-import { pageAddress } from '../../mm/units';
-import { CpuAccess, CpuPages } from './cpu-pages';
+import { type PageNumber, pageAddress } from '../../mm/units';
+import { CpuAccess, CpuPages, vmaAt } from './cpu-pages';
 import type { SideRun } from './side-run';
-import { vmaAt } from './vma-at';
 
 /**
  * How many page faults of one page are done: one that clears a NUMA hint or ends a migration, one

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace } from '../../mm/address-space';
 import { Kind, kindOf, ownerOf, PROTNONE_BIT, pfnOf, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import { findVma, type Vma, vmaIn } from '../../mm/image';
 import { NO_SLOT, type PageTable, type Slot } from '../../mm/page-table';
 import type { RangeRequest } from '../../mm/range';
 import { capacityFor } from '../../mm/range-record';
@@ -10,11 +11,11 @@ import {
   PMD_SIZE,
   PUD,
   PUD_SIZE,
+  pageAddress,
   pagesBetween,
   slotEnd,
   slotStart,
 } from '../../mm/units';
-import { findVma, type Vma } from '../../mm/vma';
 import { isAmong, kindsThat, PRESENT_KINDS } from '../scenario/entry-kinds';
 import type { Scenario } from '../scenario/scenario';
 
@@ -222,5 +223,30 @@ export class CpuView {
       this.taken = scenario;
     }
     return this.pages;
+  }
+}
+
+/** A scenario, and the address space in the state that is looked at. */
+interface Judged {
+  readonly space: AddressSpace;
+  readonly scenario: Scenario;
+}
+
+/** The VMA of a page of a scenario's range, if there is one, as the address space is now. */
+export function vmaAt({ space, scenario }: Judged, page: PageNumber): Vma | undefined {
+  return vmaIn(space.vmas, pageAddress(scenario.range.start, page));
+}
+
+/** Visits the VMAs that an address of a scenario has been in at some time: what its walks met, nobody notes. */
+export function forVmasOnceAt(
+  { scenario: { mm } }: Pick<Judged, 'scenario'>,
+  at: Address,
+  visit: (vma: Vma) => void,
+): void {
+  const first = vmaIn(mm.vmas, at);
+  if (first !== undefined) visit(first);
+  for (const { vmas } of mm.events) {
+    const vma = vmas && vmaIn(vmas, at);
+    if (vma !== undefined) visit(vma);
   }
 }

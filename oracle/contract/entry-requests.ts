@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type PageNumber, pageAddress, slotStart } from '../../mm/units';
-import type { Piece } from './piece';
+import { vmaAt } from './cpu-pages';
+import { type Piece, sizeOf } from './piece';
 import type { SideRun } from './side-run';
-import { sizeOf, vmaAt } from './vma-at';
 
 /**
  * The pages that a page's entry stands for, clipped to range and VMA, as the address space is now:

@@ -6,11 +6,11 @@ import { faultCanHelp, faultIsNeeded, faultIsPermitted } from './clauses/faults'
 import { efaultIsFinal, errorIsFinal } from './clauses/final';
 import { carriedFlagsStay, orderIsMapped, pfnIsMapped } from './clauses/frames';
 import { maskHides, orderOfNeighbours } from './clauses/invariance';
-import { requestedIsThere } from './clauses/requested-is-there';
 import {
   countCovers,
   ebusyIsStale,
   epermDeniesWrite,
+  requestedIsThere,
   returnsAnAnswer,
 } from './clauses/return-codes';
 import {

@@ -3,8 +3,8 @@ import { handleMmFault } from '../../mm/fault';
 import { Ending } from '../../mm/range-record';
 import type { PageNumber } from '../../mm/units';
 import { onCopy } from './cpu-fault';
+import { vmaAt } from './cpu-pages';
 import type { SideRun } from './side-run';
-import { vmaAt } from './vma-at';
 
 /**
  * Whether the page faults of a call, done again in order on what it found, are what the call did:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace, SlotImage, ThreadEvent } from '../../mm/address-space';
 import { EBUSY } from '../../mm/errno';
+import { findVma, type Vma } from '../../mm/image';
 import type { RangeRecord } from '../../mm/range-record';
 import {
   PAGE_SIZE,
@@ -10,7 +11,6 @@ import {
   slotEnd,
   slotStart,
 } from '../../mm/units';
-import { findVma, type Vma } from '../../mm/vma';
 import { type OriginName, originName } from '../compare/origin';
 import { presentImage } from '../run/present-image';
 import { runOrThrow, runSide } from '../run/runner';
@@ -19,9 +19,8 @@ import { hasChange } from '../run/side-names';
 import { type Scenario, variantOf } from '../scenario/scenario';
 import { CHANGES } from '../scenario/sides';
 import type { Asked } from './asked';
-import { CpuAccess, type CpuPages, CpuView, isUnmappable } from './cpu-pages';
-import type { FailedPiece, FaultedPiece } from './piece';
-import { sizeOf, vmaAt } from './vma-at';
+import { CpuAccess, type CpuPages, CpuView, isUnmappable, vmaAt } from './cpu-pages';
+import { type FailedPiece, type FaultedPiece, sizeOf } from './piece';
 
 /** All changes but those that decide only how a gap is cut, and which bits a word has beside its state. */
 const ASKED_CHANGES = CHANGES.filter(

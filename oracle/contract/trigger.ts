@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { Vma } from '../../mm/image';
 import type { WalkEnd } from '../../mm/range-record';
 import { PGD_SIZE, PMD_SIZE, pageAddress, slotEnd } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import { metBy, originOf } from '../compare/origin';
 import type { KindRow } from '../scenario/kind-row';
-import type { Trigger } from './piece';
+import { forVmasOnceAt } from './cpu-pages';
+import { sizeOf, type Trigger } from './piece';
 import type { SideRun } from './side-run';
-import { forVmasOnceAt, sizeOf } from './vma-at';
 
 /** The callback that met such an entry, and faulted the piece that it was given. */
 export function callbackOf({ side, scenario }: SideRun, origin: number): Trigger | undefined {

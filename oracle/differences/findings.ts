@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Incomparable, overflowOf } from '../compare/comparable';
-import { compare, type Disagreement, type Pair } from '../compare/compare';
-import type { Difference, ReadingDifference, WayDifference } from './difference';
+import {
+  compare,
+  type Disagreement,
+  type Incomparable,
+  overflowOf,
+  type Pair,
+} from '../compare/compare';
+import type { SideName } from '../run/side-names';
+import {
+  type Difference,
+  type ReadingDifference,
+  takesAnotherWay,
+  type WayDifference,
+} from './difference';
 import { Reading } from './follows';
-import { knownBetween } from './known-between';
 import { type Trial, tryPremises } from './premise/experiment';
 import { DIFFERENCES } from './registry';
 
@@ -124,4 +134,33 @@ function isSame({ disagreement: one }: Finding, { disagreement: other }: Finding
   if (one.aspect !== other.aspect) return false;
   if (!('page' in one) || !('page' in other)) return true;
   return one.page === other.page;
+}
+
+/** The known differences that can stand between two sides, in order. */
+export interface KnownBetween {
+  readonly readings: readonly ReadingDifference[];
+  readonly ways: readonly WayDifference[];
+}
+
+type ByName<Value> = Map<SideName, Value>;
+
+const kept = new WeakMap<readonly Difference[], ByName<ByName<KnownBetween>>>();
+
+/** Those of the known differences that can stand between two sides; found once a list and pair. */
+export function knownBetween(
+  known: readonly Difference[],
+  left: SideName,
+  right: SideName,
+): KnownBetween {
+  const before = kept.get(known)?.get(left)?.get(right);
+  if (before !== undefined) return before;
+  const between = known.filter((difference) => difference.between(left, right));
+  const found = {
+    readings: between.filter((one): one is ReadingDifference => !takesAnotherWay(one)),
+    ways: between.filter(takesAnotherWay),
+  };
+  const byLeft = kept.get(known) ?? new Map<SideName, ByName<KnownBetween>>();
+  const byRight = byLeft.get(left) ?? new Map<SideName, KnownBetween>();
+  kept.set(known, byLeft.set(left, byRight.set(right, found)));
+  return found;
 }

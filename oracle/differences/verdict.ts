@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { overflowOf } from '../compare/comparable';
-import { compare, type Pair } from '../compare/compare';
+import { compare, overflowOf, type Pair } from '../compare/compare';
 import { lazy } from '../package/lazy';
 import type { Difference } from './difference';
 import type { Verdict } from './findings';

@@ -6,24 +6,21 @@ import { type Claim, claimMismatch, claimOf } from '../campaign/claim';
 import { Judge } from '../campaign/judge';
 import { CLAUSES } from '../contract/registry';
 import { noRoomDocument } from '../run/no-room';
-import { requireFormat } from '../run/refusals';
-import { innerAttemptsOf } from '../run/result';
-import { returnName } from '../run/result-names';
-import type { Runner } from '../run/runner';
-import { runSide } from '../run/runner';
+import { innerAttemptsOf, returnName } from '../run/result';
+import { type Runner, requireFormat, runSide } from '../run/runner';
 import type { Side } from '../run/side';
 import { isEventBeforeWalk } from '../scenario/document';
 import type { Beside } from '../scenario/read';
 import { formatOf, type Scenario, unfollowed } from '../scenario/scenario';
 import { writeScenario } from '../scenario/write';
 import { runWithNotes } from '../simplifications/watch';
-import { askedOf, askSymbol, meantOf, symbolOf } from './asked';
 import type { Expected, ExplainedFormat, ExplainedSide, Explanation, Round } from './explanation';
 import type { KnownEntry } from './known';
 import { explainPages } from './pages';
 import { RoundWriter } from './rounds';
 import { RunLog } from './run-log';
 import { explainVerdicts } from './verdicts';
+import { askedOf, askSymbol, meantOf, symbolOf } from './word-bits';
 
 /** A scenario that was chosen to be explained, and what is known of it. */
 export interface Chosen extends Beside {
@@ -56,7 +53,8 @@ export function explain(chosen: Chosen, runner: Runner): Explanation {
   const { scenario, file, line, measured, entry } = chosen;
   requireFormat(scenario, runner.names, { file, line });
   const notHeld = whyNotHeld(scenario);
-  const judgement = new Judge(runner, notHeld === undefined ? CLAUSES : []).judge(scenario);
+  const { held, compared } = judgesOf(runner);
+  const judgement = (notHeld === undefined ? held : compared).judge(scenario);
   const document = writeScenario(scenario);
   const notes = runWithNotes(runner, scenario);
   // The runs left each side with its result, and each run gives the same one again.
@@ -77,6 +75,24 @@ export function explain(chosen: Chosen, runner: Runner): Explanation {
     ...explainVerdicts(judgement, notHeld === undefined),
     notHeld,
   };
+}
+
+/** Who judges the sides of a runner, one scenario after the other. */
+interface Judges {
+  /** Holds each side to the contract, too. */
+  readonly held: Judge;
+  readonly compared: Judge;
+}
+
+const JUDGES = new WeakMap<Runner, Judges>();
+
+/** Made once for a runner: the sides and tables that the contract needs take longer to make than a scenario takes to judge. */
+function judgesOf(runner: Runner): Judges {
+  const known = JUDGES.get(runner);
+  if (known !== undefined) return known;
+  const judges = { held: new Judge(runner, CLAUSES), compared: new Judge(runner, []) };
+  JUDGES.set(runner, judges);
+  return judges;
 }
 
 function roundsOf(

@@ -3,7 +3,7 @@ import type { FormatDefect } from '../../legacy/format-clauses';
 import type { FaultError } from '../../mm/address-space';
 import type { OriginName } from '../compare/origin';
 import type { NoRoomDocument } from '../run/no-room';
-import type { ReturnName, StateName } from '../run/result-names';
+import type { ReturnName, StateName } from '../run/result';
 import type { SideName } from '../run/side-names';
 import type {
   AttemptDocument,

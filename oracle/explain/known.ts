@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { REASONS_OF_MODELS } from '../compare/comparable';
+import { REASONS_OF_MODELS } from '../compare/compare';
 import { CLAUSES } from '../contract/registry';
 import { DIFFERENCES } from '../differences/registry';
 import type { ModelName } from '../run/side-names';

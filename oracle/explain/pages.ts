@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FaultError, SlotImage } from '../../mm/address-space';
 import { WRITE_BIT } from '../../mm/entry';
+import { findVma } from '../../mm/image';
 import type { PageTable } from '../../mm/page-table';
 import { pageAddress } from '../../mm/units';
-import { findVma } from '../../mm/vma';
 import { WORD64_MASK } from '../../mm/word64';
 import { originName } from '../compare/origin';
-import { stateName } from '../run/result-names';
+import { stateName } from '../run/result';
 import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
-import { ATTRIBUTES, pfnIn, slotAt } from '../run/slots';
-import { hex } from '../scenario/hex';
+import { hex } from '../scenario/json';
 import type { Scenario } from '../scenario/scenario';
-import { writeEntry } from '../scenario/write-entries';
-import { askSymbol, meantOf, symbolOf } from './asked';
+import { ATTRIBUTES, pfnIn, slotAt, writeEntry } from '../scenario/slots';
 import type { Explanation, PageRun, PageWord } from './explanation';
-import { wordBits } from './word-bits';
+import { askSymbol, meantOf, symbolOf, wordBits } from './word-bits';
 
 /** Ranges of at most this many pages are shown page by page. */
 const PAGES_APART = 16;

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { WRITE_BIT } from '../../mm/entry';
 import { SKIP_VMA } from '../../mm/errno';
+import type { Vma } from '../../mm/image';
 import { Ending, type WalkEnd } from '../../mm/range-record';
 import { type Address, pageAddress, pagesBetween } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import { originName } from '../compare/origin';
-import type { EffectiveAsk } from '../run/asked-in-words';
-import { stateName } from '../run/result-names';
+import { stateName } from '../run/result';
 import type { Side } from '../run/side';
-import { ATTRIBUTES } from '../run/slots';
-import { hex } from '../scenario/hex';
+import { hex } from '../scenario/json';
+import type { EffectiveAsk } from '../scenario/requests';
 import type { Scenario } from '../scenario/scenario';
 import type { EventDocument } from '../scenario/schema';
-import { writeEntry } from '../scenario/write-entries';
-import { askedOf } from './asked';
+import { ATTRIBUTES, writeEntry } from '../scenario/slots';
 import type {
   ExplainedPiece,
   FaultRun,
@@ -23,6 +21,7 @@ import type {
   WalkEnding,
 } from './explanation';
 import type { LoggedFaults, LoggedPiece, LoggedRound } from './run-log';
+import { askedOf } from './word-bits';
 
 /** Puts together what was logged of a side's run and what the side left. */
 export class RoundWriter {

@@ -7,6 +7,7 @@ import {
   type ThreadEvent,
 } from '../../mm/address-space';
 import type { TestWalkCode, WalkCode } from '../../mm/errno';
+import { findVma, type Vma } from '../../mm/image';
 import type { Observer } from '../../mm/observer';
 import type { Slot } from '../../mm/page-table';
 import {
@@ -19,9 +20,8 @@ import {
   SLOT_SIZE,
   slotStart,
 } from '../../mm/units';
-import { findVma, type Vma } from '../../mm/vma';
 import type { WalkOperations } from '../../mm/walk';
-import { ATTRIBUTES, slotAt } from '../run/slots';
+import { ATTRIBUTES, slotAt } from '../scenario/slots';
 
 /** A call of a walk's callback, as it was made. */
 export type LoggedPiece = { readonly start: Address; readonly end: Address } & (

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Judged, type Judgement, showsOnlyKnown } from '../campaign/judge';
-import type { Incomparable } from '../compare/comparable';
-import type { Aspect } from '../compare/compare';
+import type { Aspect, Incomparable } from '../compare/compare';
 import type { Breach } from '../contract/contract-check';
 import { lazy } from '../package/lazy';
 import type { SideName } from '../run/side-names';

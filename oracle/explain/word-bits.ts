@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
+import { Ask, type RangeRequest } from '../../mm/range';
 import { ORDER_BITS } from '../../modern/format';
 import { dmaFlagsOf } from '../../modern/word-layout';
+import type { Side } from '../run/side';
 import {
   type FixedFormatName,
   isModern,
@@ -9,7 +11,14 @@ import {
   type SideName,
   wordLayoutOf,
 } from '../run/side-names';
-import { hex } from '../scenario/hex';
+import { hex } from '../scenario/json';
+import {
+  ASK_SYMBOLS,
+  type AskSymbol,
+  askedInWords,
+  type EffectiveAsk,
+  effectiveAsk,
+} from '../scenario/requests';
 
 /** The bits of a word by name, as the side's format has them. */
 export interface WordBits {
@@ -105,4 +114,37 @@ function flag(name: string, bits: bigint, word: bigint): string[] {
   const set = word & bits;
   if (set === 0n) return [];
   return set === bits ? [name] : [`${name} (in part)`];
+}
+
+const ASKS = [Ask.nothing, Ask.read, Ask.write, Ask.writeOnly, Ask.all] as const;
+
+/**
+ * What each request, by {@link Ask}, asks on a side together with the mask and the default, in the
+ * bits of its format: a format that is ill-formed can ask something else than the document says.
+ */
+export function askedOf(side: Side, { mask, defaults }: RangeRequest): readonly EffectiveAsk[] {
+  const words = {
+    mask: side.request(mask),
+    defaults: side.request(defaults),
+    valid: side.request(Ask.read),
+    write: side.request(Ask.writeOnly),
+  };
+  return ASKS.map((ask) => askedInWords(side.request(ask), words));
+}
+
+/** What each request, by {@link Ask}, means together with the mask and the default. */
+export function meantOf({ mask, defaults }: RangeRequest): readonly EffectiveAsk[] {
+  return ASKS.map((ask) => effectiveAsk(ask, mask, defaults));
+}
+
+/** An effective request as a document would write it. */
+export function askSymbol(asked: EffectiveAsk | undefined): AskSymbol {
+  if (asked === undefined) return '.';
+  if (asked.faults) return asked.writes ? 'w' : 'r';
+  return asked.writes ? 'x' : '.';
+}
+
+/** The symbol of an {@link Ask}. */
+export function symbolOf(ask: number | undefined): AskSymbol {
+  return ASK_SYMBOLS[ask ?? Ask.nothing] ?? '.';
 }

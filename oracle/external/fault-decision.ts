@@ -3,7 +3,7 @@ import { EBUSY } from '../../mm/errno';
 import type { FaultTrace } from '../../mm/fault-trace';
 import { ENDING_NAMES, Ending, type WalkEnd } from '../../mm/range-record';
 import type { Decision } from '../campaign/decision';
-import { returnText } from '../run/result-names';
+import { returnText } from '../run/result';
 import { decided, endsText, isWithin, nameOf, originAt, type ResultPair } from './result-pair';
 
 /** One page fault of a trace; how the page's entry looked is for the model to say. */

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace } from '../../mm/address-space';
+import type { FaultTrace } from '../../mm/fault-trace';
 import { NoModelWalksError } from '../../mm/walk';
 import { orderOf, type WordLayout } from '../../modern/word-layout';
 import { DECISIONS, type Decision } from '../campaign/decision';
 import type { NewCauseShown } from '../campaign/new-causes';
-import { INCOMPARABLE_REASONS } from '../compare/comparable';
+import { INCOMPARABLE_REASONS } from '../compare/compare';
 import { runSide } from '../run/runner';
 import type { Side } from '../run/side';
 import type { SideName } from '../run/side-names';
@@ -13,7 +14,39 @@ import type { Answer, ExternalResult } from './answer';
 import { firstDecision } from './first-decision';
 import { layoutOfSide, makeModel, ResultSide } from './result-side';
 import { resultsDiff } from './result-text';
-import { isSameResult } from './same-result';
+
+/**
+ * Whether a result is the one that a model's side just came to: return code, page count, walks,
+ * trace, every word bit by bit, and where the call stopped, if the result says so.
+ *
+ * @param wordOf an output word of the side as the result has it, if that lays words out otherwise.
+ */
+export function isSameResult(
+  side: Side,
+  result: ExternalResult,
+  wordOf?: (word: bigint) => bigint,
+): boolean {
+  const { record } = side;
+  if (record.ret !== result.ret || record.walks !== result.walks) return false;
+  if (side.pageCount !== result.pages || result.words.length !== record.pages) return false;
+  if (result.stoppedAt !== undefined && result.stoppedAt !== record.stoppedAt) return false;
+  if (!sameFaults(record.faults, result.faults)) return false;
+  for (let page = 0; page < record.pages; page++) {
+    const word = side.word(page);
+    const isOutput = wordOf !== undefined && page < record.stoppedAt;
+    if ((isOutput ? wordOf(word) : word) !== result.words[page]) return false;
+  }
+  return true;
+}
+
+function sameFaults(trace: FaultTrace, faults: ExternalResult['faults']): boolean {
+  if (trace.rows !== faults.length) return false;
+  const rows = trace.list();
+  return faults.every(({ at, pages, write }, index) => {
+    const row = rows[index];
+    return row?.at === at && row.pages === pages && row.write === write;
+  });
+}
 
 /** What an answer comes to when it is held to the model. */
 export type Held =

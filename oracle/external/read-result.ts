@@ -4,11 +4,11 @@ import Type from 'typebox';
 import { Compile } from 'typebox/schema';
 import { EBUSY, EFAULT, EINTR, EINVAL, ENOMEM, EPERM, LIVELOCK } from '../../mm/errno';
 import { firstProblem } from '../scenario/explain';
-import { parseAddress } from '../scenario/hex';
 import type { Immutable } from '../scenario/immutable';
 import type { Problem } from '../scenario/input-error';
+import { parseAddress } from '../scenario/json';
 import { ResultSchema } from '../scenario/schema';
-import { CLOSED, count } from '../scenario/schema-words';
+import { CLOSED, count } from '../scenario/schema-entries';
 import type { ExternalResult } from './answer';
 
 const { ret: _, ...fields } = ResultSchema.properties;

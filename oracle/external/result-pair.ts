@@ -3,7 +3,7 @@ import type { WalkEnd } from '../../mm/range-record';
 import type { Decision, DecisionName } from '../campaign/decision';
 import type { Pair } from '../compare/compare';
 import { type OriginName, originName } from '../compare/origin';
-import { returnText } from '../run/result-names';
+import { returnText } from '../run/result';
 import type { Side } from '../run/side';
 import { ResultSide } from './result-side';
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { decodeLegacyEntry } from '../../legacy/decode';
-import { legacyEntry } from '../../legacy/format';
+import { decodeLegacyEntry, legacyEntry } from '../../legacy/format';
 import type { AddressSpace } from '../../mm/address-space';
 import {
   EBUSY,
@@ -17,16 +16,15 @@ import type { Ask } from '../../mm/range';
 import { RangeRecord } from '../../mm/range-record';
 import { pageAddress, pagesBetween } from '../../mm/units';
 import { fromHalves, toHalves, type Word64 } from '../../mm/word64';
-import { decodeModernWord } from '../../modern/decode';
-import { orderOf, type WordLayout } from '../../modern/word-layout';
+import { decodeModernWord, orderOf, type WordLayout } from '../../modern/word-layout';
 import { makeSide, runSide } from '../run/runner';
 import type { Side } from '../run/side';
 import type { SideFailure } from '../run/side-failure';
 import { isModern, legacyRevisionOf, type SideName, wordLayoutOf } from '../run/side-names';
-import { slotAt } from '../run/slots';
-import { hex } from '../scenario/hex';
+import { hex } from '../scenario/json';
 import { ASK_SYMBOLS, ASKS } from '../scenario/requests';
 import { formatOf, type Scenario } from '../scenario/scenario';
+import { slotAt } from '../scenario/slots';
 import type { ExternalResult } from './answer';
 
 /** How a side with the fixed format lays out its words, and the name of its model. */

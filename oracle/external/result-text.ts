@@ -4,9 +4,9 @@ import { dmaFlagsOf, type WordLayout } from '../../modern/word-layout';
 import { originName } from '../compare/origin';
 import { unifiedDiff } from '../compare/unified-diff';
 import { wordBits } from '../explain/word-bits';
-import { returnText } from '../run/result-names';
+import { returnText } from '../run/result';
 import type { Side } from '../run/side';
-import { hex } from '../scenario/hex';
+import { hex } from '../scenario/json';
 import type { Scenario } from '../scenario/scenario';
 import { layoutOfSide, ResultSide } from './result-side';
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { LIVELOCK } from '../../mm/errno';
-import { returnText } from '../run/result-names';
+import { returnText } from '../run/result';
 import type { AskOthers } from '../run/run-corpus';
-import { hex } from '../scenario/hex';
+import { hex } from '../scenario/json';
 import { jsonText } from '../scenario/printable';
 import type { Answer, ExternalResult } from './answer';
 import type { ExternalSide } from './external-side';

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { ANON, type Vma } from '../../mm/image';
 import {
   ADDRESS_LIMIT,
   type Address,
@@ -8,7 +9,6 @@ import {
   pagesBetween,
   pfnAfter,
 } from '../../mm/units';
-import { ANON, type Vma } from '../../mm/vma';
 import type { Draft } from './draft';
 import { somePage } from './interfere';
 import type { Random } from './random';

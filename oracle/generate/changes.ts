@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { AddressSpaceImage, LockDrop, ThreadEvent } from '../../mm/image';
+import { type AddressSpaceImage, findVma, type LockDrop, type ThreadEvent } from '../../mm/image';
 import type { NoProgressPages } from '../../mm/no-progress';
 import type { Address, Pfn } from '../../mm/units';
-import { findVma } from '../../mm/vma';
 import type { Scenario } from '../scenario/scenario';
 import { changeVmas } from './change-vmas';
 import type { Draft } from './draft';

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpaceImage, ReadEvent, SlotImage, ThreadEvent } from '../../mm/address-space';
 import { Kind, kindOf, ownerOf, PROTNONE_BIT, SPECIAL_BIT, WRITE_BIT } from '../../mm/entry';
+import type { Backing, Vma } from '../../mm/image';
 import { Ask, type RangeRequest } from '../../mm/range';
 import { PGD_SIZE, PMD_SIZE, PUD_SIZE, slotStart } from '../../mm/units';
-import type { Backing, Vma } from '../../mm/vma';
 import type { Scenario } from '../scenario/scenario';
 import { PLAIN_NEXT, PLAIN_ZERO } from './draft';
 import { formatRank } from './formats';

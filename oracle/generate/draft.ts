@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type SlotImage, slotImage } from '../../mm/address-space';
 import { highWord, kindOf, lowWord, OWNER_MASK, OWNER_SHIFT, ownerOf } from '../../mm/entry';
+import type { Vma } from '../../mm/image';
 import {
   ADDRESS_ZERO,
   type Address,
@@ -11,7 +12,6 @@ import {
   pfnAfter,
   SLOT_SIZE,
 } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import { canHaveFirstFrame, hasAlignedPfn } from '../scenario/entry-kinds';
 import { type EntryBlock, FrameSource } from './blocks';
 import { ANYTHING, type Choices } from './choices';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
+import type { Vma } from '../../mm/image';
 import { Ask, type RangeRequest } from '../../mm/range';
 import type { Address } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import type { Scenario } from '../scenario/scenario';
 
 /** One way to make scenarios simpler: candidates, the boldest first; they may break rules. */

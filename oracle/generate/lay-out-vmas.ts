@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { ANON, type Backing, type Vma } from '../../mm/image';
 import {
   ADDRESS_LIMIT,
   ADDRESS_ZERO,
@@ -12,7 +13,6 @@ import {
   slotEnd,
   slotStart,
 } from '../../mm/units';
-import { ANON, type Backing, type Vma } from '../../mm/vma';
 import type { Draft } from './draft';
 import type { Random } from './random';
 import {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LegacyFormat } from '../../legacy/format';
 import type { AddressSpaceImage, SlotImage } from '../../mm/address-space';
+import type { Backing, Vma } from '../../mm/image';
 import type { Ask } from '../../mm/range';
 import { PAGE_SIZE, pagesBetween, SLOT_SIZE } from '../../mm/units';
-import type { Backing, Vma } from '../../mm/vma';
 import type { Scenario } from '../scenario/scenario';
 import { allEntries } from './edit';
 import { entryName } from './entry-names';

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { type Backing, findVma } from '../../mm/image';
 import {
   type Address,
   advance,
@@ -10,7 +11,6 @@ import {
   slotEnd,
   slotStart,
 } from '../../mm/units';
-import { type Backing, findVma } from '../../mm/vma';
 import {
   type EntryBlock,
   namedBlock,

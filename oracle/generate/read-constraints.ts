@@ -4,7 +4,7 @@ import { isModern } from '../run/side-names';
 import { firstProblem } from '../scenario/explain';
 import { type Place, refuse } from '../scenario/input-error';
 import { ASKS } from '../scenario/requests';
-import { CLOSED, oneOf } from '../scenario/schema-words';
+import { CLOSED, oneOf } from '../scenario/schema-entries';
 import { pfnLimitOf, SIDE_NAMES } from '../scenario/sides';
 import { ANYTHING, type Choices, choicesOf, NO_LIMITS } from './choices';
 import type { ConstraintsWithoutFormat, ScenarioConstraints } from './constraints';

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { Check } from 'typebox/schema';
 import { LegacyFormat } from '../../legacy/format';
 import { firstProblem } from '../scenario/explain';
-import { hex } from '../scenario/hex';
 import { type Place, refuse } from '../scenario/input-error';
+import { hex } from '../scenario/json';
 import { sharedFormat } from '../scenario/read';
 import { LegacySchema } from '../scenario/schema';
 import type { ConstraintsWithoutFormat, FormatChoice, ScenarioConstraints } from './constraints';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpaceImage, SlotImage, ThreadEvent } from '../../mm/address-space';
 import { Kind, kindOf, pfnOf } from '../../mm/entry';
+import type { Vma } from '../../mm/image';
 import { ADDRESS_LIMIT, PAGE_SIZE, PFN_LIMIT, SLOT_SIZE } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import { HUGETLB_KINDS, hasAlignedPfn, LEVEL_NAMES, PLAIN_KINDS } from '../scenario/entry-kinds';
 import type { Scenario } from '../scenario/scenario';
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SlotImage } from '../../mm/address-space';
 import { Kind, kindOf } from '../../mm/entry';
+import { ANON, type Backing, type Vma } from '../../mm/image';
 import {
   ADDRESS_LIMIT,
   ADDRESS_ZERO,
@@ -18,7 +19,6 @@ import {
   slotEnd,
   slotStart,
 } from '../../mm/units';
-import { ANON, type Backing, type Vma } from '../../mm/vma';
 import type { Scenario } from '../scenario/scenario';
 import { mapEntries, shorter, withMm } from './edit';
 import { simplerFramesOf } from './frames';

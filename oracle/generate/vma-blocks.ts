@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { Backing, Vma } from '../../mm/image';
 import { type Address, PMD, PMD_SIZE, PUD, PUD_SIZE, pfn } from '../../mm/units';
-import type { Backing, Vma } from '../../mm/vma';
 
 /** A VMA's flags as one number. */
 export const VmaBlockFlag = {

@@ -6,7 +6,7 @@ import { fromHalves } from '../../mm/word64';
 import { type BitsPerLong, ERROR, encodePage } from '../../modern/format';
 import type { ModernName } from '../../modern/revision';
 import { pfnBits, type WordLayout } from '../../modern/word-layout';
-import type { StateName } from '../run/result-names';
+import type { StateName } from '../run/result';
 import { wordLayoutOf } from '../run/side-names';
 
 /** What a side with a customizable format reports. */

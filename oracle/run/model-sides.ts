@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { decodeLegacy } from '../../legacy/decode';
-import { encodeAsk, type LegacyRevision } from '../../legacy/format';
+import { decodeLegacy, encodeAsk, type LegacyRevision } from '../../legacy/format';
 import { LegacyRangeFault } from '../../legacy/range-fault';
 import type { AddressSpace } from '../../mm/address-space';
 import { PageStates } from '../../mm/page-states';
@@ -8,17 +7,21 @@ import type { Ask } from '../../mm/range';
 import type { RangeRecord } from '../../mm/range-record';
 import type { PageNumber } from '../../mm/units';
 import { fromHalves, hexOfHalves, type Word64 } from '../../mm/word64';
-import { decodeModern, plainWordsOf } from '../../modern/decode';
-import { encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
+import { decodeModern, encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
 import { ModernRangeFault } from '../../modern/range-fault';
 import { type ModernRevision, revisionOf } from '../../modern/revision';
-import { layoutOf, type WordLayout } from '../../modern/word-layout';
+import { layoutOf, plainWordsOf, type WordLayout } from '../../modern/word-layout';
 import { formatOf, type Scenario } from '../scenario/scenario';
 import { PFNS_OF_32_BITS } from './no-room';
-import { refuseForModels } from './refusals';
 import type { Side } from './side';
 import type { SideFailure } from './side-failure';
-import { type FixedFormatName, MODERN_NAMES, MODERN_SIDES } from './side-names';
+import {
+  type FixedFormatName,
+  hasUnlockedCall,
+  MODERN_NAMES,
+  MODERN_SIDES,
+  type SideName,
+} from './side-names';
 
 /** `v5.7` and `legacy`. */
 export class LegacySide implements Side {
@@ -199,5 +202,21 @@ export class ModernSide implements Side {
 
   request(ask: Ask): bigint {
     return encodeRequest(ask, this.rangeFault.hmmPfns.bits);
+  }
+}
+
+/**
+ * Whoever reads documents has refused these for the sides that cannot run them: a call that a side does
+ * not have, and a change within a walk, as a model reads no entries one by one. Nothing passes for
+ * another scenario.
+ *
+ * @throws Error if one comes here nevertheless.
+ */
+function refuseForModels(name: SideName, { id, mm, range }: Scenario): void {
+  if (range.call !== undefined && !hasUnlockedCall(name)) {
+    throw new Error(`"scenario" expected one that calls hmm_range_fault(), got ${id} for ${name}`);
+  }
+  if (mm.readEvents.length > 0) {
+    throw new RangeError(`"scenario" expected one without changes within a walk, got ${id}`);
   }
 }

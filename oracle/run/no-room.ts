@@ -2,7 +2,7 @@
 import type { Address } from '../../mm/units';
 import type { PfnOverflowError } from '../../modern/format';
 import type { Hex } from '../scenario/document';
-import { hex } from '../scenario/hex';
+import { hex } from '../scenario/json';
 
 /** As many pfns as three flags leave room for in a long of 32 bits. */
 export const PFNS_OF_32_BITS = 2 ** 29;

@@ -2,8 +2,7 @@
 import type { PageNumber } from '../../mm/units';
 import { jsonText } from '../scenario/printable';
 import { noRoomDocument } from './no-room';
-import { innerAttemptsOf } from './result';
-import { returnName } from './result-names';
+import { innerAttemptsOf, returnName } from './result';
 import type { Side } from './side';
 import { TextBytes } from './text-bytes';
 

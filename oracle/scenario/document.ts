@@ -194,11 +194,6 @@ export function isEventBeforeWalk(
   return !isReadEvent(event);
 }
 
-/** The VMAs of a document: those that there are when the call begins, then those that each event changes to. */
-export function everyVma({ mm, events = [] }: ScenarioDocument): readonly VmaDocument[] {
-  return [...mm.vmas, ...events.filter(isEventBeforeWalk).flatMap((event) => event.vmas ?? [])];
-}
-
 /** What a driver set in `struct hmm_range` until 5.7; words of 64 bits. */
 export interface LegacyDocument {
   readonly flags: { readonly valid: Hex; readonly write: Hex };

@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/schema';
 import { ResultSchema, ScenarioSchema } from './schema';
-import { CLOSED, count, Word } from './schema-words';
+import { CLOSED, count, Word } from './schema-entries';
 import { type ModelName, SIDE_NAMES } from './sides';
 
 const Why = Type.String({ description: 'a text' });

@@ -10,11 +10,11 @@ import {
   type ReadEventDocument,
   type ScenarioDocument,
 } from './document';
-import { parseAddress, parsePfn } from './hex';
 import { type Place, refuse } from './input-error';
+import { parseAddress, parsePfn } from './json';
 import { EntryReader, readVmas } from './read-memory';
 import type { ScenarioVersion } from './schema';
-import { JIFFIES_LIMIT } from './schema-words';
+import { JIFFIES_LIMIT } from './schema-entries';
 
 /** What only the call `unlocked` looks at: `hmm_range_fault()` keeps the lock, and knows no time. */
 export function refuseWithoutCall(document: ScenarioDocument, place: Place): void {

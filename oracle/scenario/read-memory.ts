@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type SlotImage, slotImage } from '../../mm/address-space';
 import { attributeBits, highWord, type Kind, lowWord } from '../../mm/entry';
+import { ANON, type Backing, findVma, type Vma } from '../../mm/image';
 import {
   type Address,
   type Level,
@@ -11,7 +12,6 @@ import {
   PUD_SIZE,
   SLOT_SIZE,
 } from '../../mm/units';
-import { ANON, type Backing, findVma, type Vma } from '../../mm/vma';
 import {
   canHaveFirstFrame,
   HUGETLB_KINDS,
@@ -21,8 +21,8 @@ import {
   LEVELS,
   PLAIN_KINDS,
 } from './entry-kinds';
-import { hex, parseAddress, parsePfn } from './hex';
 import { type Place, refuse } from './input-error';
+import { hex, parseAddress, parsePfn } from './json';
 import type { EntryDocument, ScenarioVersion, VmaDocument } from './schema';
 
 const HUGETLB_2M: Backing = { kind: 'hugetlb', level: PMD, size: PMD_SIZE };

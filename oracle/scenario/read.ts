@@ -7,8 +7,8 @@ import type { RangeRequest } from '../../mm/range';
 import { type Address, pagesBetween, RANGE_PAGES_LIMIT } from '../../mm/units';
 import { lazy } from '../package/lazy';
 import { isReadEvent } from './document';
-import { parseAddress, parsePfn, parseWord } from './hex';
 import { InputError, type Place, refuse } from './input-error';
+import { parseAddress, parsePfn, parseWord } from './json';
 import type { NoRoomClaims } from './no-result';
 import {
   readCall,
@@ -20,8 +20,7 @@ import {
 } from './read-call';
 import { EntryReader, readVmas } from './read-memory';
 import { ASKS, decodeRequests } from './requests';
-import type { Scenario } from './scenario';
-import { type OnlyTrees, refuseUnfollowed } from './scenario';
+import { type OnlyTrees, refuseUnfollowed, type Scenario } from './scenario';
 import {
   type ExpectDocument,
   ExpectSchema,

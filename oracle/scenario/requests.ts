@@ -86,3 +86,45 @@ function malformed(text: string, index: number, place: Place, field: string): ne
   const expected = `an optional count from 1 on, then a symbol of . r w x *, at character ${index}`;
   refuse(place, { field, expected, got: index < text.length ? text.slice(index) : 'the end' });
 }
+
+/** What a page is effectively asked: whether a fault may be needed, and whether for write. */
+export interface EffectiveAsk {
+  readonly faults: boolean;
+  readonly writes: boolean;
+}
+
+/** What a page's request, the mask and the defaults ask together (`hmm_pte_need_fault`). */
+export function effectiveAsk(ask: number, mask: number, defaults: number): EffectiveAsk {
+  return {
+    faults: (asksFault(ask) && asksFault(mask)) || asksFault(defaults),
+    writes: (asksWrite(ask) && asksWrite(mask)) || asksWrite(defaults),
+  };
+}
+
+function asksFault(ask: number): boolean {
+  return ask === Ask.read || ask === Ask.write || ask === Ask.all;
+}
+
+function asksWrite(ask: number): boolean {
+  return ask === Ask.write || ask === Ask.writeOnly || ask === Ask.all;
+}
+
+/** The words of a policy, and the bits that ask, in some format. */
+export interface PolicyWords {
+  readonly mask: bigint;
+  readonly defaults: bigint;
+  readonly valid: bigint;
+  readonly write: bigint;
+}
+
+/**
+ * What an input word asks together with the mask and the defaults, in the bits of a format
+ * (`hmm_pte_need_fault`): an ill-formed format can ask something else than the document says.
+ */
+export function askedInWords(
+  input: bigint,
+  { mask, defaults, valid, write }: PolicyWords,
+): EffectiveAsk {
+  const word = (input & mask) | defaults;
+  return { faults: (word & valid) !== 0n, writes: (word & write) !== 0n };
+}

@@ -2,10 +2,10 @@
 import Type from 'typebox';
 import { INNER_ENDS } from '../../mm/range-record';
 import type { Immutable } from './immutable';
-import { EntrySchema } from './schema-entries';
 import {
   CLOSED,
   count,
+  EntrySchema,
   Flag,
   FrameSchema,
   JIFFIES_LIMIT,
@@ -14,7 +14,7 @@ import {
   PageAddress,
   VmaEnd,
   Word,
-} from './schema-words';
+} from './schema-entries';
 import { type ModelName, SIDE_NAMES } from './sides';
 
 const vmaFields = {

@@ -8,12 +8,12 @@ import type {
   ThreadEvent,
 } from '../../mm/address-space';
 import { kindOf } from '../../mm/entry';
+import type { Vma } from '../../mm/image';
 import { Ask, type RangeRequest } from '../../mm/range';
 import { type Address, type Pfn, PMD } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import type { LockDropDocument, NoProgressDocument } from './document';
 import { isNewerKind } from './entry-kinds';
-import { hex } from './hex';
+import { hex } from './json';
 import { ASK_SYMBOLS, type AskSymbol, writeRequests } from './requests';
 import type { FormattedScenario, Scenario } from './scenario';
 import type {
@@ -26,7 +26,7 @@ import type {
   ScenarioWithFormat,
   VmaDocument,
 } from './schema';
-import { writeEntry } from './write-entries';
+import { writeEntry } from './slots';
 
 /**
  * The document of a scenario in canonical form, key order included: what the golden vectors have,

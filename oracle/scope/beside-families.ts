@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SlotImage } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
+import type { Vma } from '../../mm/image';
 import { type Address, advance, PAGE_SIZE, PMD, PMD_SIZE, SLOT_SIZE } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import { type EntryBlock, PMD_BLOCKS, PTE_BLOCKS, PUD_BLOCKS } from '../generate/blocks';
 import { makeVma } from '../generate/vma-blocks';
 import {

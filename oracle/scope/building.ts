@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type AddressSpaceImage, type SlotImage, slotImage } from '../../mm/address-space';
 import { highWord, Kind, lowWord } from '../../mm/entry';
+import { ANON, type Backing, type Vma } from '../../mm/image';
 import { Ask, type RangeRequest } from '../../mm/range';
 import { type Address, address, advance, PAGE_SIZE, PMD, PMD_SIZE, pfn } from '../../mm/units';
-import { ANON, type Backing, type Vma } from '../../mm/vma';
 import {
   type EntryBlock,
   FrameSource,

@@ -7,7 +7,7 @@ import { packageFile } from '../package/files';
 import { firstProblem } from '../scenario/explain';
 import { refuse } from '../scenario/input-error';
 import { parseJsonFile } from '../scenario/json';
-import { CLOSED, count } from '../scenario/schema-words';
+import { CLOSED, count } from '../scenario/schema-entries';
 import type { FamilyCounts } from './family-counts';
 
 /** Where the expected counts are: a file a family. `npm run counts` writes them. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type SlotImage, slotImage } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
+import type { Vma } from '../../mm/image';
 import { Ask } from '../../mm/range';
 import {
   ADDRESS_LIMIT,
@@ -18,7 +19,6 @@ import {
   SLOT_SIZE,
   slotStart,
 } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import { namedBlock, PMD_BLOCKS, PTE_BLOCKS } from '../generate/blocks';
 import { makeVma } from '../generate/vma-blocks';
 import {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpaceImage, SlotImage, ThreadEvent } from '../../mm/address-space';
-import type { LockDrop } from '../../mm/image';
+import type { LockDrop, Vma } from '../../mm/image';
 import { type Address, PMD, pfn } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import {
   type EntryBlock,
   NEWER_PMD_BLOCKS,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SlotImage } from '../../mm/address-space';
+import type { Backing } from '../../mm/image';
 import {
   advance,
   type Level,
@@ -11,7 +12,6 @@ import {
   SLOT_SIZE,
   slotStart,
 } from '../../mm/units';
-import type { Backing } from '../../mm/vma';
 import {
   type EntryBlock,
   HUGETLB_PMD_BLOCKS,

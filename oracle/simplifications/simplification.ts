@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { SlotImage } from '../../mm/address-space';
+import type { Vma } from '../../mm/image';
 import type { Address } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import type { Scenario } from '../scenario/scenario';
 
 /** A page fault of a run, as the rules of model.md decided it. */

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpace, SlotImage } from '../../mm/address-space';
+import { findVma } from '../../mm/image';
 import type { Observer } from '../../mm/observer';
 import { type Address, pagesBetween } from '../../mm/units';
-import { findVma } from '../../mm/vma';
 import type { WalkOperations } from '../../mm/walk';
 import type { Runner } from '../run/runner';
 import type { SideName } from '../run/side-names';
-import { slotAt } from '../run/slots';
 import type { Scenario } from '../scenario/scenario';
+import { slotAt } from '../scenario/slots';
 import { SIMPLIFICATIONS, type SimplificationId } from './registry';
 import type { DecidedFault } from './simplification';
 

@@ -6,7 +6,7 @@ import type {
   VmaDocument,
   VmaFlag,
 } from '../../oracle/scenario/document';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import { buildScenario } from '../../oracle/scenario/read';
 import { formatDocument, writeScenario } from '../../oracle/scenario/write';
 import type { ProofPlace } from './places';

@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import { NOT_READ_KINDS, type TextReport, verdictOfText } from '../../audit/text/finding';
 import type { Immutable } from '../../oracle/scenario/immutable';
-import { CLOSED, oneOf } from '../../oracle/scenario/schema-words';
+import { CLOSED, oneOf } from '../../oracle/scenario/schema-entries';
 import { headerFields } from '../machine/model';
 import { machineReport, type RunFacts } from '../machine/report';
 import { Count, closed, orNull, Text, Texts } from '../machine/schema/words';

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { type TextFinding, type TextReport, verdictOfText } from '../../audit/text/finding';
 import { RULES } from '../../audit/text/rules';
 import type { Severity } from '../../audit/text/rules/rule';
 import { printableData } from '../../oracle/scenario/printable';
 import { comparisons } from '../../oracle/verdict/verdict';
-import type { Style } from '../text/style';
+import { type Style, wrappedLines } from '../text/style';
 import { notComparedSection, verdictLine, verdictSentence } from '../text/verdict-text';
+
+/** How wide what is said of a rule is. */
+const WIDTH = 97;
 
 const SEVERITIES: readonly Severity[] = ['bug', 'suspicious', 'note'];
 
@@ -54,20 +56,10 @@ function ruleLines({ findings }: TextReport, style: Style): string[] {
   const broken = RULES.filter(({ id }) => findings.some(({ rule }) => rule === id));
   return broken.flatMap(({ id, why, effect }) => [
     style.title(id),
-    ...wrapped(`Why: ${why}`),
-    ...wrapped(`Effect on drivers: ${effect}`),
+    ...wrappedLines(`Why: ${why}`, WIDTH, '  '),
+    ...wrappedLines(`Effect on drivers: ${effect}`, WIDTH, '  '),
     '',
   ]);
-}
-
-function wrapped(text: string): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + word.length > 96) lines.push(`  ${word}`);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
 }
 
 /** What an audit of text comes to, in one sentence. */

@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import type { Immutable } from '../../oracle/scenario/immutable';
 import { ScenarioSchema } from '../../oracle/scenario/schema';
-import { CLOSED, count, oneOf } from '../../oracle/scenario/schema-words';
+import { CLOSED, count, oneOf } from '../../oracle/scenario/schema-entries';
 import { VERDICT_KINDS } from '../../oracle/verdict/verdict';
 
 /*

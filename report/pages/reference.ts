@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { MinimalExample } from '../../oracle/check/minimal-files';
-import { REASONS_OF_MODELS, REASONS_OF_TREES } from '../../oracle/compare/comparable';
+import { REASONS_OF_MODELS, REASONS_OF_TREES } from '../../oracle/compare/compare';
 import type { Clause, Violation } from '../../oracle/contract/clause';
 import type { Difference } from '../../oracle/differences/difference';
 import { scenarioText } from '../text/scenario-text';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Simplification } from '../../oracle/simplifications/simplification';
-import { rulesText } from '../text/explain/notes';
+import { rulesText } from '../text/explain/names';
 
 /** `docs/simplifications.md`. */
 export function simplificationsPage(simplifications: readonly Simplification[]): string {

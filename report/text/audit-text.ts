@@ -10,9 +10,8 @@ import type {
 import { printable, printableData } from '../../oracle/scenario/printable';
 import { assumptionLines, tableLines } from './audit-proof-text';
 import { addressSpaceText } from './scenario-text';
-import type { Style } from './style';
+import { PROSE_WIDTH, type Style, wrappedLines } from './style';
 import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verdict-text';
-import { wrapped } from './wrapped';
 
 /** The first line of an audit: seed and options, from which it can be run again. */
 export function auditHeader(driver: string, options: AuditReport['options']): string {
@@ -83,9 +82,9 @@ function explanationLines(explained: Explained | null): string[] {
   if (explained === null) return [];
   const { title, why, effect } = explained;
   return [
-    ...wrapped(title, '    '),
-    ...wrapped(`why: ${why}`, '    ', '      '),
-    ...wrapped(`effect on drivers: ${effect}`, '    ', '      '),
+    ...wrappedLines(title, PROSE_WIDTH, '    '),
+    ...wrappedLines(`why: ${why}`, PROSE_WIDTH, '    ', '      '),
+    ...wrappedLines(`effect on drivers: ${effect}`, PROSE_WIDTH, '    ', '      '),
   ];
 }
 

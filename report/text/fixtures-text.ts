@@ -5,7 +5,7 @@ import type { GenerateOptions, GenerateReport } from '../../corpus/generate';
 import type { GivenCounts } from '../../corpus/given-source';
 import { show } from '../../oracle/scenario/input-error';
 import { printable } from '../../oracle/scenario/printable';
-import { wrapped } from './wrapped';
+import { PROSE_WIDTH, wrappedLines } from './style';
 
 /** What was written, for a person. */
 export function generatedText(
@@ -69,7 +69,7 @@ const IDS_SHOWN = 5;
 export function featuresText(): string {
   const groups = FEATURE_GROUPS.map(({ group, says, names }) => {
     const features = names.map((name) => `${group}:${name}`);
-    return [`${group}: ${says}`, ...wrapped(features.join(' '), '  ')].join('\n');
+    return [`${group}: ${says}`, ...wrappedLines(features.join(' '), PROSE_WIDTH, '  ')].join('\n');
   });
   return groups.join('\n\n');
 }

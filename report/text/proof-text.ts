@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { stateText } from '../../oracle/run/result-names';
-import { hex } from '../../oracle/scenario/hex';
+import { stateText } from '../../oracle/run/result';
+import { hex } from '../../oracle/scenario/json';
 import { printable } from '../../oracle/scenario/printable';
 import { verdictOf } from '../../oracle/verdict/verdict';
 import type { Goal } from '../../proof/format-queries';
@@ -14,8 +14,7 @@ import {
   reasonsFor,
 } from '../../proof/prove-format';
 import { type ProofWitness, shownBy } from '../../proof/replay';
-import type { Style } from './style';
-import { wrapped } from './wrapped';
+import { PROSE_WIDTH, type Style, wrappedLines } from './style';
 
 /** The outcomes of a proof, for a person. */
 export function proofText(proof: FormatProof, style: Style): string {
@@ -53,7 +52,7 @@ function goalLines(proof: FormatProof, one: GoalOutcome, style: Style): readonly
   const { goal, outcome } = one;
   const head = `  ${styledOutcome(outcome, style)}  `;
   const plain = ' '.repeat(2 + OUTCOME_WIDTH + 2);
-  const [first = '', ...rest] = wrapped(goal.says, plain);
+  const [first = '', ...rest] = wrappedLines(goal.says, PROSE_WIDTH, plain);
   return [
     `${head}${first.slice(plain.length)}`,
     ...rest,

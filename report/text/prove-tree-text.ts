@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import { printable } from '../../oracle/scenario/printable';
 import { verdictOf } from '../../oracle/verdict/verdict';
 import { mostOf } from '../../proof/tree/cost';
@@ -15,8 +15,7 @@ import {
   statementSummaries,
 } from '../../proof/tree/summary';
 import type { TreeWitness, WitnessEntry, WitnessResult } from '../../proof/tree/witness';
-import type { Style } from './style';
-import { wrapped } from './wrapped';
+import { PROSE_WIDTH, type Style, wrappedLines } from './style';
 
 const OUTCOME_WIDTH = 'undecided'.length;
 const INDENT = ' '.repeat(2 + OUTCOME_WIDTH + 2);
@@ -47,12 +46,16 @@ function summaryLines(
   const { statement, outcome } = summary;
   const text = outcome.padEnd(OUTCOME_WIDTH);
   const styled = outcome === 'proved' ? style.good(text) : style.bad(text);
-  const [first = '', ...rest] = wrapped(`${STATEMENT_TEXTS[statement]} [${statement}]`, INDENT);
+  const [first = '', ...rest] = wrappedLines(
+    `${STATEMENT_TEXTS[statement]} [${statement}]`,
+    PROSE_WIDTH,
+    INDENT,
+  );
   const refutation = proof.refutations.find((one) => one.statement === statement);
   return [
     `  ${styled}  ${first.slice(INDENT.length)}`,
     ...rest,
-    ...outcomeLines(summary).flatMap((line) => wrapped(line, INDENT)),
+    ...outcomeLines(summary).flatMap((line) => wrappedLines(line, PROSE_WIDTH, INDENT)),
     ...(refutation === undefined
       ? []
       : refutationLines(refutation).map((line) => `${INDENT}  ${line}`)),
@@ -162,7 +165,11 @@ function knownLines(proof: TreeProof, style: Style): readonly string[] {
     '',
     'The statements are about all but these known differences; without each of them they are refuted:',
     ...shown.flatMap((name) => {
-      const [first = '', ...rest] = wrapped(`${knownTreeDifferenceText(name)} [${name}]`, INDENT);
+      const [first = '', ...rest] = wrappedLines(
+        `${knownTreeDifferenceText(name)} [${name}]`,
+        PROSE_WIDTH,
+        INDENT,
+      );
       return [
         `  ${style.good('needed'.padEnd(OUTCOME_WIDTH))}  ${first.slice(INDENT.length)}`,
         ...rest,
@@ -196,7 +203,7 @@ export function boundLines({ places, trees, limits, prover }: TreeProof): readon
       `and all together ${total.toFixed(0)} s; CBMC in ${printable(prover)}. Nothing is said of ${others} within a walk, of what a page fault does, or ` +
       'of longer ranges. What must be trusted: docs/proof.md.',
   ];
-  return paragraphs.flatMap((text) => wrapped(text, ''));
+  return paragraphs.flatMap((text) => wrappedLines(text, PROSE_WIDTH, ''));
 }
 
 function verdictText(proof: TreeProof, style: Style): string {

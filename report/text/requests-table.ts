@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Ask } from '../../mm/range';
-import { effectiveAsk } from '../../oracle/compare/comparable';
 import { MASK_ASKS, PAGE_ASKS } from '../../oracle/generate/blocks';
+import { effectiveAsk } from '../../oracle/scenario/requests';
 
 /** The effective request of a page. */
 export type RequestEffect = 'nothing' | 'read' | 'write';

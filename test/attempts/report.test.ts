@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { amdgpuBefore } from '../../drivers/amdgpu/before';
+import { amdgpuBefore } from '../../drivers/amdgpu/pair';
 import { enumerateLoop } from '../../drivers/attempts/enumerate';
 import { renderAttempts, renderCause } from '../../drivers/attempts/render';
 import { enumerateAttempts } from '../../drivers/attempts/report';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { amdgpuAfter } from '../../drivers/amdgpu/after';
+import { amdgpuAfter } from '../../drivers/amdgpu/pair';
 import { AskLevel } from '../../drivers/asked';
 import type { ActionName } from '../../drivers/attempts/actions';
 import type { AttemptRun } from '../../drivers/attempts/run';

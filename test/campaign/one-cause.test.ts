@@ -73,7 +73,7 @@ const FAULTS: readonly (readonly [name: string, file: string, right: string, wro
   ],
   [
     'legacy/modern: which pfn a page has',
-    'modern/range-output.ts',
+    'modern/vma-walk.ts',
     'const skipped = this.space.pages.skippedIn(first, pages);',
     'const skipped = pages - pages;',
   ],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { EBUSY, LIVELOCK } from '../../mm/errno';
-import { returnText } from '../../oracle/run/result-names';
+import { returnText } from '../../oracle/run/result';
 
 describe('the text of a return code', () => {
   it.each([

@@ -29,13 +29,36 @@ interface Taken {
 }
 
 function takenBy(words: readonly string[]): Taken {
-  const coverage = temporaryFolder();
-  const script = [
+  return takenByScript([
     `process.argv = ['node', 'hmm-pfn', ...${JSON.stringify(words)}];`,
     'process.stdout.write = () => true;',
-    "process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));",
     `require(${JSON.stringify(join(ROOT, 'cli/main.ts'))});`,
-  ].join('\n');
+  ]);
+}
+
+/** What is taken to explain the scenario of a file, this many times on the same sides, as the command does it. */
+function takenToExplain(file: string, times: number): Taken {
+  const source = (name: string): string => JSON.stringify(join(ROOT, name));
+  return takenByScript([
+    `const { choose } = require(${source('oracle/explain/choose.ts')});`,
+    `const { explain } = require(${source('oracle/explain/explain.ts')});`,
+    `const { Runner } = require(${source('oracle/run/runner.ts')});`,
+    `const { explainText } = require(${source('report/text/explain/explain-text.ts')});`,
+    `const { PLAIN } = require(${source('report/text/style.ts')});`,
+    "const runner = Runner.of(['v5.7', 'legacy', 'modern']);",
+    'void (async () => {',
+    `  for (let time = 0; time < ${times}; time++) {`,
+    `    const chosen = await choose(${JSON.stringify(file)}, { onlyTrees: 'refused' }, 'fixtures');`,
+    '    explainText(explain(chosen, runner), { width: 100, style: PLAIN });',
+    '  }',
+    '})();',
+  ]);
+}
+
+function takenByScript(lines: readonly string[]): Taken {
+  const coverage = temporaryFolder();
+  const loaded = "process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));";
+  const script = [loaded, ...lines].join('\n');
   const node = ['-C', 'hmm-pfn-source', '-r', 'ts-node/register/transpile-only', '-e', script];
   const env = { ...process.env, NODE_V8_COVERAGE: coverage };
   const { stderr } = spawnSync(process.execPath, node, { cwd: ROOT, encoding: 'utf8', env });
@@ -50,6 +73,13 @@ function ours(files: readonly string[]): readonly string[] {
   return files
     .filter((file) => file.startsWith(ROOT) && !file.includes('node_modules'))
     .map((file) => file.slice(ROOT.length + 1));
+}
+
+/** The files in which more is called for one scenario more. */
+function tripOf(once: Taken, twice: Taken): readonly string[] {
+  return [...twice.called]
+    .filter(([file, calls]) => calls > (once.called.get(file) ?? 0))
+    .map(([file]) => file);
 }
 
 /** The files in which functions were called, by what V8 has counted. */
@@ -112,8 +142,8 @@ describe('a command that is not loaded', () => {
   const NOTHING_MADE = ['--scope', '0', '--runs', '0', '--jobs', '1'];
 
   /*
-   * Of the 111 files in which a check calls a function, 48 are the two range faults with their memory and the contract,
-   * all of whose clauses look at every scenario; 23 read a document and run the sides on it. The ceilings leave room for a
+   * Of the 98 files in which a check calls a function, 39 are the two range faults with their memory and the contract,
+   * all of whose clauses look at every scenario; 20 read a document and run the sides on it. The ceilings leave room for a
    * clause or two: what exceeds them is most likely loaded, or called, for a run that has no need of it.
    */
   it('loads no more than it uses to judge or explain one scenario', () => {
@@ -140,15 +170,17 @@ describe('a command that is not loaded', () => {
         /^(?:audit|tree\/(?!side\/tree-name)|report\/(?:html|machine\/schema)|oracle\/(?:batch|differences\/revision))\//;
       expect(files.filter((file) => unused.test(file))).toEqual([]);
     }
-    expect(checked.loaded.length).toBeLessThanOrEqual(162);
-    expect(explained.loaded.length).toBeLessThanOrEqual(169);
-    expect(checked.called.size).toBeLessThanOrEqual(113);
-    expect(explained.called.size).toBeLessThanOrEqual(121);
+    expect(checked.loaded.length).toBeLessThanOrEqual(147);
+    expect(explained.loaded.length).toBeLessThanOrEqual(146);
+    expect(checked.called.size).toBeLessThanOrEqual(99);
+    expect(explained.called.size).toBeLessThanOrEqual(98);
     // What one scenario more calls is its trip; all else is there once for a run.
-    const trip = [...again.called].filter(
-      ([file, calls]) => calls > (checked.called.get(file) ?? 0),
-    );
-    expect(trip.map(([file]) => file)).toContain('oracle/contract/contract-check.ts');
-    expect(trip.length).toBeLessThanOrEqual(66);
+    const trip = tripOf(checked, again);
+    expect(trip).toContain('oracle/contract/contract-check.ts');
+    expect(trip.length).toBeLessThanOrEqual(57);
+    const explaining = tripOf(takenToExplain(scenario, 1), takenToExplain(scenario, 2));
+    expect(explaining).toContain('oracle/contract/contract-check.ts');
+    expect(explaining).toContain('report/text/explain/explain-text.ts');
+    expect(explaining.length).toBeLessThanOrEqual(75);
   });
 });

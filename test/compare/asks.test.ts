@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { decodeLegacyEntry } from '../../legacy/decode';
-import { LegacyFormat, legacyEntry } from '../../legacy/format';
+import { decodeLegacyEntry, LegacyFormat, legacyEntry } from '../../legacy/format';
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Ask } from '../../mm/range';
 import { pfn } from '../../mm/units';

@@ -6,12 +6,17 @@ import { Kind } from '../../mm/entry';
 import { Ask } from '../../mm/range';
 import { PMD, pfn } from '../../mm/units';
 import { PfnOverflowError } from '../../modern/format';
-import { countsTooMuch, effectiveAsk, overflowOf } from '../../oracle/compare/comparable';
-import { compare, type Disagreement } from '../../oracle/compare/compare';
+import {
+  compare,
+  countsTooMuch,
+  type Disagreement,
+  overflowOf,
+} from '../../oracle/compare/compare';
 import { RangeTooWideError } from '../../oracle/run/no-room';
 import { makeSide, Runner } from '../../oracle/run/runner';
 import type { Side } from '../../oracle/run/side';
 import type { SideName } from '../../oracle/run/side-names';
+import { effectiveAsk } from '../../oracle/scenario/requests';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { faultySide, type PlantedFault } from '../faults/graph';
 import { entry, image, page, request, vma } from '../support/build';

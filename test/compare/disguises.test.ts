@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AddressSpaceImage } from '../../mm/address-space';
 import { attributeBits, type EntryAttributes, highWord, Kind } from '../../mm/entry';
+import type { Vma } from '../../mm/image';
 import { pfn } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import type { WayDifference } from '../../oracle/differences/difference';
 import type { Disguise } from '../../oracle/differences/premise/premise';
 import { DIFFERENCES } from '../../oracle/differences/registry';

@@ -6,7 +6,7 @@ import { Kind } from '../../mm/entry';
 import { StateKind } from '../../mm/page-states';
 import { Ask } from '../../mm/range';
 import { PMD } from '../../mm/units';
-import { Laboratory } from '../../oracle/differences/premise/laboratory';
+import { Laboratory } from '../../oracle/differences/premise/experiment';
 import type { PmdPiece } from '../../oracle/differences/premise/premise';
 import { foreignPrivateFaulted } from '../../oracle/differences/revision/foreign-private-faulted';
 import { privatePmdsReported } from '../../oracle/differences/revision/private-pmds-reported';

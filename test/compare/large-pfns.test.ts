@@ -2,10 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { NOUVEAU } from '../../legacy/known-formats';
 import { Kind } from '../../mm/entry';
-import type { SlotImage } from '../../mm/image';
+import { ANON, type Backing, type SlotImage } from '../../mm/image';
 import { StateKind } from '../../mm/page-states';
 import { PMD, PUD } from '../../mm/units';
-import { ANON, type Backing } from '../../mm/vma';
 import { compare } from '../../oracle/compare/compare';
 import { Reading } from '../../oracle/differences/follows';
 import { pfnRunsIntoOrder } from '../../oracle/differences/format/pfn-runs-into-order';

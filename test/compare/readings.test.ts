@@ -199,7 +199,7 @@ describe('where a format loses what was decided, a wrong decision is new:', () =
       [
         'legacy',
         {
-          ...{ file: 'legacy/decode.ts', within: 'valueKind' },
+          ...{ file: 'legacy/format.ts', within: 'valueKind' },
           right: 'if (equals($format.error, $low, $high)) return StateKind.error;',
           wrong: '',
         },

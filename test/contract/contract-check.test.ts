@@ -36,7 +36,7 @@ function scenario(
 const withWrongFrame = (name: SideName): Runner => {
   const space = new AddressSpace();
   const wrong = {
-    ...{ name: 'frame', file: 'modern/range-output.ts', within: 'putEntry' },
+    ...{ name: 'frame', file: 'modern/vma-walk.ts', within: 'putEntry' },
     right: 'this.hmmPfns.putEntry($page, $low, $entry, $flags);',
     wrong: 'this.hmmPfns.putEntry($page, $low + 1, $entry, $flags);',
   };

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AddressSpaceImage } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
+import type { Backing } from '../../mm/image';
 import { PMD, PMD_SIZE } from '../../mm/units';
-import type { Backing } from '../../mm/vma';
 import { canBeHad, faultFails, onCopy } from '../../oracle/contract/cpu-fault';
 import type { SideRun } from '../../oracle/contract/side-run';
 import type { SideName } from '../../oracle/run/side-names';

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AddressSpaceImage } from '../../mm/address-space';
 import { Kind, kindOf } from '../../mm/entry';
+import type { Backing } from '../../mm/image';
 import { PAGE_SIZE, PMD, PMD_SIZE, PUD, PUD_SIZE } from '../../mm/units';
-import type { Backing } from '../../mm/vma';
 import { CpuAccess, CpuPages } from '../../oracle/contract/cpu-pages';
 import { entry, loaded, page, vma } from '../support/build';
 

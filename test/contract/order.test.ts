@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { AMDGPU } from '../../legacy/known-formats';
 import { Kind } from '../../mm/entry';
 import { findKnown } from '../../oracle/explain/known';
-import { returnName } from '../../oracle/run/result-names';
+import { returnName } from '../../oracle/run/result';
 import { Runner } from '../../oracle/run/runner';
 import type { SideName } from '../../oracle/run/side-names';
 import { entry, image, request, vma } from '../support/build';

@@ -20,13 +20,13 @@ const FRAME = 2 ** 40 + 2 ** 39 + 5;
 /** A wrong line of each format, by which every reported frame is one too large. */
 const ONE_TOO_LARGE = {
   legacy: {
-    ...{ name: 'frame', file: 'legacy/pfns.ts', within: 'putPage' },
+    ...{ name: 'frame', file: 'legacy/vma-walk.ts', within: 'putPage' },
     right: '$words[2 * $page] = $format.shiftedLow($frame) | $format.valid.low | $flags.low;',
     wrong:
       '$words[2 * $page] = $format.shiftedLow(($frame + 1) as typeof $frame) | $format.valid.low | $flags.low;',
   },
   modern: {
-    ...{ name: 'frame', file: 'modern/range-output.ts', within: 'putEntry' },
+    ...{ name: 'frame', file: 'modern/vma-walk.ts', within: 'putEntry' },
     right: 'this.hmmPfns.putEntry($page, $low, $entry, $flags);',
     wrong: 'this.hmmPfns.putEntry($page, $low + 1, $entry, $flags);',
   },

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AddressSpaceImage } from '../../mm/address-space';
 import { Kind } from '../../mm/entry';
+import type { Backing } from '../../mm/image';
 import { Ending, type WalkEnd } from '../../mm/range-record';
 import { PMD, PMD_SIZE, PUD, PUD_SIZE } from '../../mm/units';
-import type { Backing } from '../../mm/vma';
 import { wasFaultedBy } from '../../oracle/contract/faulted-pieces';
 import {
   canBeReplayed,

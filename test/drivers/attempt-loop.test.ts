@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { amdgpuAfter } from '../../drivers/amdgpu/after';
+import { amdgpuAfter } from '../../drivers/amdgpu/pair';
 import { type LoopEnd, runAttempts, type Surroundings } from '../../drivers/attempt-loop';
 import { type Access, type Driver, rangeRequest, regenerating } from '../../drivers/driver';
 import { makeRangeCall } from '../../drivers/make-range-call';

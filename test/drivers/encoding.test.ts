@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { amdgpuAfter } from '../../drivers/amdgpu/after';
-import { amdgpuBefore } from '../../drivers/amdgpu/before';
+import { amdgpuAfter, amdgpuBefore } from '../../drivers/amdgpu/pair';
 import { AskLevel } from '../../drivers/asked';
 import { ACCESSES, type Access, type Driver, rangeRequest } from '../../drivers/driver';
 import { makeRangeCall } from '../../drivers/make-range-call';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { expect, it } from 'vitest';
-import { amdgpuAfter } from '../../drivers/amdgpu/after';
+import { amdgpuAfter } from '../../drivers/amdgpu/pair';
 import type { Access, DriverModel } from '../../drivers/driver';
 import { nouveauBefore } from '../../drivers/nouveau/before';
 import { TEST_HMM_FAULT_PAIR, TEST_HMM_SNAPSHOT_PAIR } from '../../drivers/test_hmm/pairs';

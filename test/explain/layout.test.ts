@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { chosenRows, columns, elided, TIE, wrappedLines } from '../../report/text/explain/layout';
+import { chosenRows, columns, elided, TIE, wrappedLines } from '../../report/text/style';
 
 describe('wrapped', () => {
   it('breaks at blanks, and indents what follows', () => {

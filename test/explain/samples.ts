@@ -4,7 +4,7 @@ import { explain } from '../../oracle/explain/explain';
 import type { Explanation } from '../../oracle/explain/explanation';
 import { Runner } from '../../oracle/run/runner';
 import type { SideName } from '../../oracle/run/side-names';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import { readScenario } from '../../oracle/scenario/read';
 import type {
   EntryDocument,

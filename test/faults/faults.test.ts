@@ -72,7 +72,7 @@ describe('a wrong page count or value of v5.7 misses the kernel’s own results:
   );
 
   it('and the right one misses none', () => {
-    const nothing = { name: 'none', file: 'legacy/decode.ts', right: 'SPDX', wrong: 'SPDX' };
+    const nothing = { name: 'none', file: 'legacy/format.ts', right: 'SPDX', wrong: 'SPDX' };
     expect(missed(nothing)).toBe(0);
   });
 });

@@ -40,7 +40,7 @@ export const LATER_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: 'the order is read as part of the pfn',
-    file: 'modern/decode.ts',
+    file: 'modern/format.ts',
     within: 'decodeModern',
     right: 'const $high = $rest & ~ORDER_FIELD;',
     wrong: 'const $high = $rest;',

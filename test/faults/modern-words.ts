@@ -83,7 +83,7 @@ export const MODERN_WORD_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: 'page i of a huge mapping counts from the piece',
-    file: 'modern/range-output.ts',
+    file: 'modern/vma-walk.ts',
     within: 'putMapping',
     right: 'const $skipped = this.space.pages.skippedIn($start, $pages);',
     wrong: 'const $skipped = $pages - $pages;',

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { NOUVEAU } from '../../legacy/known-formats';
 import { highWord, lowWord } from '../../mm/entry';
+import { ANON, type Vma } from '../../mm/image';
 import { address, advance, PMD, PUD_SIZE, pfn } from '../../mm/units';
-import { ANON, type Vma } from '../../mm/vma';
 import {
   type EntryBlock,
   FrameSource,
@@ -17,7 +17,6 @@ import {
   PTE_BLOCKS,
   PUD_BLOCKS,
 } from '../../oracle/generate/blocks';
-
 import {
   ALL_VMA_FLAGS,
   flagsOf,

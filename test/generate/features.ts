@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace, type SlotImage } from '../../mm/address-space';
 import { Kind, kindOf, OWNER_MASK, OWNER_SHIFT, ownerOf } from '../../mm/entry';
+import type { Vma } from '../../mm/image';
 import type { Slot } from '../../mm/page-table';
 import {
   ADDRESS_LIMIT,
@@ -15,7 +16,6 @@ import {
   SLOT_SIZE,
   slotStart,
 } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import { type WalkOperations, walkPageRange } from '../../mm/walk';
 import {
   type EntryBlock,

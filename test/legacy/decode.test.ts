@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { decodeLegacy, decodeLegacyEntry } from '../../legacy/decode';
-import { LegacyFormat, type LegacyRevision, legacyEntry } from '../../legacy/format';
+import {
+  decodeLegacy,
+  decodeLegacyEntry,
+  LegacyFormat,
+  type LegacyRevision,
+  legacyEntry,
+} from '../../legacy/format';
 import { AMDGPU, DOCUMENTATION, NOUVEAU } from '../../legacy/known-formats';
 import { PageStates, StateKind } from '../../mm/page-states';
 

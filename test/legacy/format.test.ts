@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeLegacy, decodeLegacyEntry } from '../../legacy/decode';
-import { encodeAsk, LegacyFormat, type LegacyFormatFields, legacyEntry } from '../../legacy/format';
+import {
+  decodeLegacy,
+  decodeLegacyEntry,
+  encodeAsk,
+  LegacyFormat,
+  type LegacyFormatFields,
+  legacyEntry,
+} from '../../legacy/format';
 import { AMDGPU, DOCUMENTATION, NOUVEAU } from '../../legacy/known-formats';
-import { LegacyPfns, NEED_FAULT, NEED_WRITE_FAULT, NO_FLAGS } from '../../legacy/pfns';
+import { LegacyPfns, NEED_FAULT, NEED_WRITE_FAULT, NO_FLAGS } from '../../legacy/vma-walk';
 import { PageStates, StateKind } from '../../mm/page-states';
 import { Ask } from '../../mm/range';
 import { pfn } from '../../mm/units';

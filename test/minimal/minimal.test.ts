@@ -5,7 +5,7 @@ import { Judge, shownIds } from '../../oracle/campaign/judge';
 import { newCauses } from '../../oracle/campaign/new-causes';
 import { isNewWithout, sidesShowing } from '../../oracle/check/minimal';
 import { MINIMAL_FOLDER, readMinimal } from '../../oracle/check/minimal-files';
-import { INCOMPARABLE_IDS } from '../../oracle/compare/comparable';
+import { INCOMPARABLE_IDS } from '../../oracle/compare/compare';
 import { CLAUSES, VIOLATIONS } from '../../oracle/contract/registry';
 import { DIFFERENCES } from '../../oracle/differences/registry';
 import { Runner } from '../../oracle/run/runner';

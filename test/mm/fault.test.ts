@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AddressSpace, SlotImage } from '../../mm/address-space';
 import { type EntryAttributes, Kind, ownerOf, pfnOf } from '../../mm/entry';
 import { handleMmFault, waitForMigration } from '../../mm/fault';
+import type { Backing, Vma } from '../../mm/image';
 import {
   address,
   type Level,
@@ -15,7 +16,6 @@ import {
   PUD_SIZE,
   pfn,
 } from '../../mm/units';
-import type { Backing, Vma } from '../../mm/vma';
 import { entry, loaded, page, vma } from '../support/build';
 
 const PRIVATE = vma(0, 0x40000);

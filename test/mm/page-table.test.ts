@@ -2,8 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { attributeBits, highWord, Kind, lowWord, pfnOf } from '../../mm/entry';
 import { NO_SLOT, PageTable } from '../../mm/page-table';
-import { RangePages } from '../../mm/range-pages';
-import { address, type Level, PGD, PMD, PTE, PUD, pfn } from '../../mm/units';
+import { address, type Level, PGD, PMD, PTE, PUD, pfn, RangePages } from '../../mm/units';
 
 const AT = address(0x7f00_0020_3000);
 const present = (frame: number): [number, number] => [

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { RangePages } from '../../mm/range-pages';
-import { type Address, address, PAGE_SIZE, type PageNumber, type Pfn, pfn } from '../../mm/units';
+import {
+  type Address,
+  address,
+  PAGE_SIZE,
+  type PageNumber,
+  type Pfn,
+  pfn,
+  RangePages,
+} from '../../mm/units';
 
 const takesPage = (page: PageNumber): number => page;
 

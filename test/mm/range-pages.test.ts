@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { RangePages } from '../../mm/range-pages';
 import {
   ADDRESS_LIMIT,
   address,
@@ -10,6 +9,7 @@ import {
   PGD_SIZE,
   PMD_PAGES,
   PUD_PAGES,
+  RangePages,
 } from '../../mm/units';
 
 function from(start: number): RangePages {

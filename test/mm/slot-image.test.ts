@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { AddressSpace, slotImage } from '../../mm/address-space';
 import { Kind, pfnOf } from '../../mm/entry';
 import { address, PTE } from '../../mm/units';
-import { slotAt } from '../../oracle/run/slots';
+import { slotAt } from '../../oracle/scenario/slots';
 
 const AT = address(0x1000);
 const WORD = 0xffff_f000;

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
 import { attributeBits, highWord, Kind, kindOf, lowWord, ownerOf, pfnOf } from '../../mm/entry';
 import { EBUSY, EFAULT, EINTR, EINVAL, ENOMEM, EPERM, LIVELOCK } from '../../mm/errno';
+import { findVma } from '../../mm/image';
 import { PageStates, StateKind } from '../../mm/page-states';
 import { Ask, withAsks } from '../../mm/range';
 import { capacityFor } from '../../mm/range-record';
@@ -22,7 +23,6 @@ import {
   slotEnd,
   slotStart,
 } from '../../mm/units';
-import { findVma } from '../../mm/vma';
 import { fromHalves, hexOfHalves, toHalves } from '../../mm/word64';
 import { image, page, request, vma } from '../support/build';
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { Kind } from '../../mm/entry';
+import { ANON, type Vma } from '../../mm/image';
 import { NO_SLOT, PageTable } from '../../mm/page-table';
 import {
   type Address,
@@ -15,7 +16,6 @@ import {
   PUD_SIZE,
   pfn,
 } from '../../mm/units';
-import { ANON, type Vma } from '../../mm/vma';
 import { dropUnmapped } from '../../mm/vma-change';
 
 const BASE = address(0x7f00_0000_0000);

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { Kind } from '../../mm/entry';
 import { EFAULT, EINVAL, SKIP_VMA, type TestWalkCode, type WalkCode } from '../../mm/errno';
+import type { Vma } from '../../mm/image';
 import {
   ADDRESS_LIMIT,
   address,
@@ -12,7 +13,6 @@ import {
   PUD,
   PUD_SIZE,
 } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import { NoModelWalksError, type WalkOperations, walkPageRange } from '../../mm/walk';
 import { entry, loaded, vma } from '../support/build';
 

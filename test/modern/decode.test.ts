@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { PageStates, StateKind } from '../../mm/page-states';
-import { decodeModern, decodeModernWord } from '../../modern/decode';
+import { decodeModern } from '../../modern/format';
 import type { KernelVersion } from '../../modern/revision';
-import { layoutOf, orderOf, pfnBits, type WordLayout } from '../../modern/word-layout';
+import {
+  decodeModernWord,
+  layoutOf,
+  orderOf,
+  pfnBits,
+  type WordLayout,
+} from '../../modern/word-layout';
 
 /* The bits of a word, by hand from the releases' headers. */
 const LAYOUTS: readonly (readonly [KernelVersion, WordLayout, number])[] = [

@@ -4,8 +4,8 @@ import { PageStates, StateKind } from '../../mm/page-states';
 import { Ask } from '../../mm/range';
 import { pfn } from '../../mm/units';
 import { toHalves } from '../../mm/word64';
-import { decodeModern } from '../../modern/decode';
 import {
+  decodeModern,
   encodePage,
   encodeRequest,
   ORDER_FIELD,

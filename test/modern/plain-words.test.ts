@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { toHalves } from '../../mm/word64';
-import { plainWordsOf } from '../../modern/decode';
 import type { BitsPerLong } from '../../modern/format';
 import type { KernelVersion } from '../../modern/revision';
-import { layoutOf } from '../../modern/word-layout';
+import { layoutOf, plainWordsOf } from '../../modern/word-layout';
 
 /** Words of a release as those of 5.9 with 64 bits. */
 function plain(release: KernelVersion, bits: BitsPerLong, words: readonly bigint[]) {

@@ -4,9 +4,9 @@ import { NOUVEAU } from '../../legacy/known-formats';
 import type { SlotImage } from '../../mm/address-space';
 import { type EntryAttributes, Kind } from '../../mm/entry';
 import { EFAULT } from '../../mm/errno';
+import type { Vma } from '../../mm/image';
 import { StateKind } from '../../mm/page-states';
 import { type Level, PGD, PMD, PMD_SIZE, PUD, PUD_SIZE } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import { ModernRangeFault } from '../../modern/range-fault';
 import {
   CHANGED_SINCE,

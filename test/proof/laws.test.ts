@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { formatWords } from '../../legacy/format-clauses';
 import { AMDGPU } from '../../legacy/known-formats';
 import { LEGACY_CODEC, type LegacyCodec } from '../../legacy/word-codec';
-import { NUMBERS } from '../../mm/word-algebra';
+import { NUMBERS } from '../../mm/word64';
 import { CODECS, goalsFor, proveFormat } from '../../proof/prove-format';
 import { readSolverAnswer } from '../../proof/query';
 import { documentOf, shownBy } from '../../proof/replay';

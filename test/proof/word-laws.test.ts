@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { expect, it } from 'vitest';
 import { StateKind } from '../../mm/page-states';
-import { NUMBERS } from '../../mm/word-algebra';
+import { NUMBERS } from '../../mm/word64';
 import { MODERN_CODEC } from '../../modern/word-codec';
 import { agreement } from '../../proof/agreement';
 import { TERMS, wordVariable } from '../../proof/terms';

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv2020 from 'ajv/dist/2020';
 import { expect, it } from 'vitest';
 import { sidesShowing } from '../../oracle/check/minimal';
-import { INCOMPARABLE_IDS } from '../../oracle/compare/comparable';
+import { INCOMPARABLE_IDS } from '../../oracle/compare/compare';
 import { choose } from '../../oracle/explain/choose';
 import { explain } from '../../oracle/explain/explain';
 import { KNOWN_ENTRIES } from '../../oracle/explain/known';

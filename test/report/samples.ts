@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { auditDriver } from '../../audit/model/audit';
 import { KNOWLEDGE } from '../../audit/model/known/registry';
 import { auditPatch } from '../../audit/text/audit-patch';
@@ -38,7 +37,7 @@ export const PLANTED_MANY = faultNamed('protnone counts as accessible');
 /** A line that is as it was. */
 export const NOTHING: PlantedFault = {
   name: 'none',
-  file: 'modern/decode.ts',
+  file: 'modern/format.ts',
   right: 'SPDX',
   wrong: 'SPDX',
 };

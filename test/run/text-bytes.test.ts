@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fromHalves } from '../../mm/word64';
 import { Random } from '../../oracle/generate/random';
 import { TextBytes } from '../../oracle/run/text-bytes';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 
 function written(write: (to: TextBytes) => void): string {
   const bytes = new TextBytes();

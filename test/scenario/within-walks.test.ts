@@ -2,8 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { runScenario } from '../../api/run';
 import { simpler } from '../../oracle/generate/simplify';
-import { requireFormat } from '../../oracle/run/refusals';
-import { Runner, runSide } from '../../oracle/run/runner';
+import { Runner, requireFormat, runSide } from '../../oracle/run/runner';
 import { readScenario } from '../../oracle/scenario/read';
 import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import { writeScenario } from '../../oracle/scenario/write';

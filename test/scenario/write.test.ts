@@ -6,8 +6,8 @@ import { Ask } from '../../mm/range';
 import { type Address, type Level, PGD, PMD, PTE, PUD, pfn } from '../../mm/units';
 import { readScenario } from '../../oracle/scenario/read';
 import type { Scenario } from '../../oracle/scenario/scenario';
+import { writeEntry } from '../../oracle/scenario/slots';
 import { writeScenario } from '../../oracle/scenario/write';
-import { writeEntry } from '../../oracle/scenario/write-entries';
 import { entry, event, image, page, request, vma } from '../support/build';
 import { sample } from './sample';
 

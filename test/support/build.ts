@@ -2,9 +2,9 @@
 import type { AddressSpaceImage, SlotImage, ThreadEvent } from '../../mm/address-space';
 import { AddressSpace } from '../../mm/address-space';
 import { attributeBits, type EntryAttributes, highWord, lowWord } from '../../mm/entry';
+import { ANON, type Backing, type Vma } from '../../mm/image';
 import { Ask, type RangeRequest } from '../../mm/range';
 import { type Address, address, type Level, PAGE_SIZE, PTE, pfn } from '../../mm/units';
-import { ANON, type Backing, type Vma } from '../../mm/vma';
 
 /** Where test scenarios live: the start of a PGD slot. */
 export const BASE = 0x7f00_0000_0000;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Readable } from 'node:stream';
 import { program } from '../../cli/program';
-import { runWords } from '../../cli/run-words';
+import { runWords } from '../../cli/run-program';
 import type { Ended } from './command';
 
 /** What was asked for before: the command has the standard streams for itself. */

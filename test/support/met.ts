@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { AddressSpaceImage } from '../../mm/address-space';
 import { type EntryAttributes, Kind } from '../../mm/entry';
+import type { Vma } from '../../mm/image';
 import { type Level, PMD, PTE, PUD } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import type { MET_NAMES } from '../../oracle/compare/origin';
 import { entry, image, vma } from './build';
 

@@ -7,9 +7,8 @@
 import { Kind } from '../../mm/entry';
 import { StateKind } from '../../mm/page-states';
 import { PAGES_PER_TABLE, PFN_LIMIT, PMD } from '../../mm/units';
-import { decodeModernWord } from '../../modern/decode';
 import { isBefore, type KernelVersion, type ModernName, RELEASES } from '../../modern/revision';
-import { pfnBits } from '../../modern/word-layout';
+import { decodeModernWord, pfnBits } from '../../modern/word-layout';
 import { Judge } from '../../oracle/campaign/judge';
 import { newCauses } from '../../oracle/campaign/new-causes';
 import { COUNTED_PAIRS, COUNTED_SIDES } from '../../oracle/chunk/make-counts';

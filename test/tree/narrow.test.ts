@@ -10,7 +10,7 @@ import { Random } from '../../oracle/generate/random';
 import { noRoomDocument } from '../../oracle/run/no-room';
 import { resultOf } from '../../oracle/run/result';
 import { Runner } from '../../oracle/run/runner';
-import { hex } from '../../oracle/scenario/hex';
+import { hex } from '../../oracle/scenario/json';
 import { treeExternal } from '../../tree/audit/tree-external';
 import type { RunnableTree } from '../../tree/side/open-tree';
 import { entry, image, request, vma } from '../support/build';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { LIVELOCK } from '../../mm/errno';
 import { address } from '../../mm/units';
-import { INCOMPARABLE_REASONS } from '../../oracle/compare/comparable';
+import { INCOMPARABLE_REASONS } from '../../oracle/compare/compare';
 import type { Answer } from '../../oracle/external/answer';
 import { GIVEN_UP } from '../side/patience';
 import { Outcome, type TreeReply } from '../wire/types';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { foldCauses } from '../../oracle/campaign/fold-causes';
-import { INCOMPARABLE_REASONS } from '../../oracle/compare/comparable';
+import { INCOMPARABLE_REASONS } from '../../oracle/compare/compare';
 import { DIFFERENCES } from '../../oracle/differences/registry';
 import { hasUnlockedCall } from '../../oracle/run/side-names';
 import { readScenario } from '../../oracle/scenario/read';

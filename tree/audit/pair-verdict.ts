@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Decision } from '../../oracle/campaign/decision';
-import { INCOMPARABLE_REASONS, type Incomparable } from '../../oracle/compare/comparable';
+import { INCOMPARABLE_REASONS, type Incomparable } from '../../oracle/compare/compare';
 import type { OriginName } from '../../oracle/compare/origin';
 import type { Verdict } from '../../oracle/differences/verdict';
 import type { Answer } from '../../oracle/external/answer';

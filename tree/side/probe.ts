@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { attributeBits, highWord, Kind, lowWord } from '../../mm/entry';
 import { ENOMEM } from '../../mm/errno';
-import { type AddressSpaceImage, type SlotImage, slotImage } from '../../mm/image';
+import { type AddressSpaceImage, ANON, type SlotImage, slotImage, type Vma } from '../../mm/image';
 import { Ask } from '../../mm/range';
 import { type Address, address, advance, PAGE_SIZE, PMD, PTE, PUD_SIZE, pfn } from '../../mm/units';
-import { ANON, type Vma } from '../../mm/vma';
 import type { ModernRevision } from '../../modern/revision';
 import type { WordLayout } from '../../modern/word-layout';
 import type { MarkerKind } from '../../oracle/differences/revision/marker-disguise';

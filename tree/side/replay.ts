@@ -2,13 +2,13 @@
 import type { AddressSpace } from '../../mm/address-space';
 import { EBUSY, EFAULT, EPERM, SKIP_VMA, type TestWalkCode, type WalkCode } from '../../mm/errno';
 import { handleMmFault, waitForMigration } from '../../mm/fault';
+import { findVma, type Vma } from '../../mm/image';
 import { checkRetry } from '../../mm/notifier';
 import type { Observer } from '../../mm/observer';
 import { NO_SLOT } from '../../mm/page-table';
 import { Ending } from '../../mm/range-record';
 import { type Address, address, type Level, PMD, PTE, PUD, pagesBetween } from '../../mm/units';
 import { UnlockedSurroundings } from '../../mm/unlocked-surroundings';
-import { findVma, type Vma } from '../../mm/vma';
 import type { WalkOperations } from '../../mm/walk-operations';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { ReplyDetail, ReplyWalkEnd } from '../wire/reply-detail';

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
-import type { RangePages } from '../../mm/range-pages';
 import type { RangeRecord } from '../../mm/range-record';
-import { address, type PageNumber, pagesBetween } from '../../mm/units';
+import { address, type PageNumber, pagesBetween, type RangePages } from '../../mm/units';
 import type { DetailView } from '../wire/detail-view';
 import type { ReplyView } from '../wire/reply-view';
 import { endingOf, innerEndOf } from './numbers';

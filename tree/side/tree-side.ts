@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { decodeLegacy } from '../../legacy/decode';
-import { encodeAsk } from '../../legacy/format';
+import { decodeLegacy, encodeAsk } from '../../legacy/format';
 import type { AddressSpace } from '../../mm/address-space';
 import {
   EBUSY,
@@ -18,8 +17,14 @@ import { Ask } from '../../mm/range';
 import { capacityFor, RangeRecord } from '../../mm/range-record';
 import { address, pfn } from '../../mm/units';
 import { fromHalves, hexOfHalves, toHalves, type Word64 } from '../../mm/word64';
-import { decodeModern, plainWordsOf } from '../../modern/decode';
-import { type BitsPerLong, encodeRequest, ORDER_BITS, PfnOverflowError } from '../../modern/format';
+import {
+  type BitsPerLong,
+  decodeModern,
+  encodeRequest,
+  ORDER_BITS,
+  PfnOverflowError,
+} from '../../modern/format';
+import { plainWordsOf } from '../../modern/word-layout';
 import { GivenUpError, type NoRoom, RangeTooWideError } from '../../oracle/run/no-room';
 import { presentImage } from '../../oracle/run/present-image';
 import type { Side } from '../../oracle/run/side';

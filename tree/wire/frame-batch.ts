@@ -6,11 +6,11 @@ import type {
   LockDrop,
   SlotImage,
   ThreadEvent,
+  Vma,
 } from '../../mm/image';
 import type { NoProgressPages } from '../../mm/no-progress';
 import type { UnlockedCall } from '../../mm/range';
 import type { Address } from '../../mm/units';
-import type { Vma } from '../../mm/vma';
 import type { Word64 } from '../../mm/word64';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { Batch, BatchWriter } from './types';

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE, PGD_SIZE, PMD_SIZE, PUD_SIZE } from '../../../mm/units';
-import { hex } from '../../../oracle/scenario/hex';
+import { hex } from '../../../oracle/scenario/json';
 import { advise, at, GUEST_BASE, HUGE, map, protect, type State, write } from './building';
 
 /**

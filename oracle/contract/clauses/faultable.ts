@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { EBUSY } from '../../../mm/errno';
 import { StateKind } from '../../../mm/page-states';
 import { Ask } from '../../../mm/range';
 import { type Address, advance, PAGE_SIZE, type PageNumber, pageAddress } from '../../../mm/units';
 import type { OriginName } from '../../compare/origin';
-import { ATTRIBUTES } from '../../run/slots';
 import { variantOf } from '../../scenario/scenario';
+import { ATTRIBUTES } from '../../scenario/slots';
 import type { Clause, Violation } from '../clause';
+import { vmaAt } from '../cpu-pages';
 import type { SideRun } from '../side-run';
-import { vmaAt } from '../vma-at';
 
 function neverFaultable(
   cause: string,

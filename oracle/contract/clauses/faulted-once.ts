@@ -3,8 +3,8 @@ import { Kind, kindOf, PROTNONE_BIT } from '../../../mm/entry';
 import type { TracedFaults } from '../../../mm/fault-trace';
 import { type PageNumber, PMD_SIZE, pageAddress, slotStart } from '../../../mm/units';
 import type { Clause } from '../clause';
+import { vmaAt } from '../cpu-pages';
 import type { SideRun } from '../side-run';
-import { vmaAt } from '../vma-at';
 
 /** One page fault per page is enough. */
 export const faultedOnce: Clause = {

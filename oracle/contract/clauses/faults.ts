@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Kind, kindOf } from '../../../mm/entry';
 import { isPageFailure } from '../../../mm/errno';
+import type { Vma } from '../../../mm/image';
 import { Ending } from '../../../mm/range-record';
-import type { PageNumber } from '../../../mm/units';
-import { pageAddress } from '../../../mm/units';
-import type { Vma } from '../../../mm/vma';
+import { type PageNumber, pageAddress } from '../../../mm/units';
 import { isAmong, kindsThat } from '../../scenario/entry-kinds';
 import type { Clause } from '../clause';
-import { CpuAccess } from '../cpu-pages';
+import { CpuAccess, forVmasOnceAt, vmaAt } from '../cpu-pages';
 import type { SideRun } from '../side-run';
-import { forVmasOnceAt, vmaAt } from '../vma-at';
 
 /** Page faults are made only where the process itself may cause them. */
 export const faultIsPermitted: Clause = {

@@ -2,16 +2,41 @@
 import { Kind, kindOf } from '../../../mm/entry';
 import { StateKind } from '../../../mm/page-states';
 import { Ask } from '../../../mm/range';
-import { PAGE_SIZE, type PageNumber } from '../../../mm/units';
+import {
+  PAGE_SIZE,
+  type PageNumber,
+  PMD_SIZE,
+  pageAddress,
+  pagesBetween,
+  slotStart,
+} from '../../../mm/units';
+import { ORDER_BITS } from '../../../modern/format';
 import { isHugetlb } from '../../compare/origin';
-import { hasChange, isModern, type SideName, wordLayoutOf } from '../../run/side-names';
+import { hasChange, isModern, pfnRoomOf, type SideName, wordLayoutOf } from '../../run/side-names';
 import { isAmong, kindsThat } from '../../scenario/entry-kinds';
 import { formatOf } from '../../scenario/scenario';
 import type { Clause } from '../clause';
-import { CpuAccess } from '../cpu-pages';
-import { fieldOf, frameOfPiece } from '../reported-frame';
+import { CpuAccess, vmaAt } from '../cpu-pages';
+import { pieceOf } from '../entry-requests';
+import { sizeOf } from '../piece';
 import type { SideRun } from '../side-run';
-import { sizeOf, vmaAt } from '../vma-at';
+
+/** Of which frame a side puts the pfn into a page's word: the entry’s for this page, if nothing is known of it. */
+export function frameOfPiece(run: SideRun, page: PageNumber): number {
+  const frame = run.cpu.pfns[page] ?? 0;
+  if (!run.privatePmdsReported || run.entryName(page) !== 'pmd-own-device-private') return frame;
+  // hmm_vma_handle_absent_pmd() counts from the start of the piece: pfn-is-mapped.own-private-pmd.
+  const start = pageAddress(run.scenario.range.start, pieceOf(run, page).first);
+  return frame - pagesBetween(slotStart(start, PMD_SIZE), start);
+}
+
+/** How many pfns there is room for below the map order of a side's words, and how many orders. */
+export function fieldOf({ side }: SideRun): { readonly pfns: number; readonly orders: number } {
+  const room = pfnRoomOf(side.name);
+  return room === undefined
+    ? { pfns: Number.POSITIVE_INFINITY, orders: 1 }
+    : { pfns: 2 ** room, orders: 2 ** ORDER_BITS };
+}
 
 /** The frame is the CPU's. */
 export const pfnIsMapped: Clause = {

@@ -2,10 +2,9 @@
 import { kindOf, ownerOf } from '../../../mm/entry';
 import { EPERM, isPageFailure } from '../../../mm/errno';
 import { Ending } from '../../../mm/range-record';
-import type { PageNumber } from '../../../mm/units';
-import { pageAddress } from '../../../mm/units';
-import { slotAt } from '../../run/slots';
+import { type PageNumber, pageAddress } from '../../../mm/units';
 import { isAmong, kindsThat } from '../../scenario/entry-kinds';
+import { slotAt } from '../../scenario/slots';
 import type { Clause, Violation } from '../clause';
 import { wasFaultedBy, wasFaultedIn } from '../faulted-pieces';
 import type { Piece, Trigger } from '../piece';

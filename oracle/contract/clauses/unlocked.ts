@@ -5,7 +5,7 @@ import { hasUnlockedCall } from '../../run/side-names';
 import type { Clause, Violation } from '../clause';
 import type { SideRun } from '../side-run';
 import { judgesCall } from '../suspicions';
-import { requestedIsThere } from './requested-is-there';
+import { requestedIsThere } from './return-codes';
 import { readStaysRead, reportingChangesNothing } from './unchanged';
 import { failsForWhoAsked, waitsForWhoAsked } from './who-asked';
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { LegacyFormat } from '../../../legacy/format';
-import { encodeAsk } from '../../../legacy/format';
+import { encodeAsk, type LegacyFormat } from '../../../legacy/format';
 import { Ask, type RangeRequest } from '../../../mm/range';
 import { fromHalves, type Word64 } from '../../../mm/word64';
-import { effectiveAsk } from '../../compare/comparable';
-import { askedInWords, type EffectiveAsk } from '../../run/asked-in-words';
+import { askedInWords, type EffectiveAsk, effectiveAsk } from '../../scenario/requests';
 
 /**
  * What is effectively requested of each page in a customizable format, whose flags may be zero or

@@ -2,14 +2,14 @@
 import { type AddressSpace, type SlotImage, slotImage } from '../../../mm/address-space';
 import type { WalkCode } from '../../../mm/errno';
 import type { FaultOverrule } from '../../../mm/fault-overrule';
+import { findVma, type Vma } from '../../../mm/image';
 import type { Observer } from '../../../mm/observer';
 import type { Slot } from '../../../mm/page-table';
 import { Ask, type RangeRequest } from '../../../mm/range';
 import { type PageNumber, PGD_PAGES, PMD_PAGES, PUD_PAGES, SLOT_PAGES } from '../../../mm/units';
-import { findVma, type Vma } from '../../../mm/vma';
 import type { WalkOperations } from '../../../mm/walk-operations';
-import { effectiveAsk } from '../../compare/comparable';
-import { slotAt } from '../../run/slots';
+import { effectiveAsk } from '../../scenario/requests';
+import { slotAt } from '../../scenario/slots';
 import type { Disguise, EntryWords, Given, PmdDisguise } from './premise';
 
 /** What walks are shown otherwise than it is. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import type { Vma } from '../../../mm/image';
 import { PUD_SIZE, slotEnd } from '../../../mm/units';
-import type { Vma } from '../../../mm/vma';
 import type { Scenario } from '../../scenario/scenario';
 import { revisionDifference } from './difference';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Vma } from '../../../mm/vma';
+import type { Vma } from '../../../mm/image';
 import type { Scenario } from '../../scenario/scenario';
 import { revisionDifference } from './difference';
 

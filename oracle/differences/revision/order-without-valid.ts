@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { findVma } from '../../../mm/image';
 import { type Address, advance, PAGE_SIZE, type PageNumber } from '../../../mm/units';
-import { findVma } from '../../../mm/vma';
 import { originName } from '../../compare/origin';
 import { isModern, type SideName, wordLayoutOf } from '../../run/side-names';
 import type { Scenario } from '../../scenario/scenario';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Explanation, PageRun, PageWord } from '../../../oracle/explain/explanation';
 import type { BrokenPromise } from '../../../oracle/explain/verdicts';
+import { bitsText } from '../../text/explain/grid';
 import { ASK_WORDS, entryText, metText, pageNumbers, vmaName } from '../../text/explain/names';
-import { bitsText } from '../../text/explain/words';
 import { eachColumn } from './columns';
 import type { Mark } from './marks';
 import type { ColumnDetail, SideDetail } from './model';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { StateName } from '../../../oracle/run/result-names';
+import type { StateName } from '../../../oracle/run/result';
 
 /** How a cell looks; each has a shape or a letter of its own besides its colour. */
 export type Look =

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { PageRun } from '../../../oracle/explain/explanation';
 import type { ExplainedPair } from '../../../oracle/explain/verdicts';
-import { ASPECTS } from '../../text/explain/verdict';
+import { ASPECTS } from '../../text/explain/names';
 import { bands, type CellContent, eachColumn, pictureCell } from './columns';
 import type { PictureRow } from './model';
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { elided } from '../../text/explain/layout';
+import { elided } from '../../text/style';
 import { type Html, html } from '../html';
 
 /** Lines as they are, in a box that scrolls. */

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import type { ExplainedCheck } from '../../../oracle/check/explained';
 import { type CheckReport, verdictOfCheck } from '../../../oracle/check/report';
-import { INCOMPARABLE_REASONS } from '../../../oracle/compare/comparable';
+import { INCOMPARABLE_REASONS } from '../../../oracle/compare/compare';
 import { COMMAND } from '../../../oracle/package/command';
 import { groupedChanges } from '../../../oracle/scope/count-changes';
 import { shortfallText, storedText } from '../../text/campaign-text';

@@ -2,16 +2,18 @@
 import type { Explanation } from '../../../oracle/explain/explanation';
 import type { KnownEntry } from '../../../oracle/explain/known';
 import type { ExplainedPair } from '../../../oracle/explain/verdicts';
-import { formatLines } from '../../text/explain/format';
-import type { Layout } from '../../text/explain/layout';
-import { pagesText, spansText } from '../../text/explain/names';
-import { rulesText } from '../../text/explain/notes';
-import { spaceLines } from '../../text/explain/space';
+import { wordLines } from '../../text/explain/grid';
+import {
+  ASPECTS,
+  incomparableText,
+  pagesText,
+  rulesText,
+  spansText,
+} from '../../text/explain/names';
+import { formatLines, spaceLines } from '../../text/explain/space';
 import { stepSections } from '../../text/explain/steps';
-import { ASPECTS, incomparableText } from '../../text/explain/verdict';
-import { wordLines } from '../../text/explain/words';
 import { explainCommandLine } from '../../text/replay-command';
-import { PLAIN } from '../../text/style';
+import { type Layout, PLAIN } from '../../text/style';
 import type { Picture, PictureRow } from '../picture/model';
 import { pictureOf } from '../picture/picture';
 import { resultText } from '../picture/side-rows';

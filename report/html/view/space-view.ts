@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE } from '../../../mm/units';
-import { hex } from '../../../oracle/scenario/hex';
+import { hex } from '../../../oracle/scenario/json';
 import type { ScenarioDocument } from '../../../oracle/scenario/schema';
 import { pagesText, vmaName } from '../../text/explain/names';
 import { vmaText } from '../picture/place-rows';

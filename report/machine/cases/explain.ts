@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { INCOMPARABLE_REASONS } from '../../../oracle/compare/comparable';
+import { INCOMPARABLE_REASONS } from '../../../oracle/compare/compare';
 import type { Explanation } from '../../../oracle/explain/explanation';
 import { KNOWN_ENTRIES } from '../../../oracle/explain/known';
 import type { ExplainedExternal } from '../../../oracle/external/explained';
 import type { Note } from '../../../oracle/simplifications/watch';
-import { spansText } from '../../text/explain/names';
-import { NOTES_TITLE } from '../../text/explain/notes';
+import { NOTES_TITLE, spansText } from '../../text/explain/names';
 import { explainedText } from '../../text/external-text';
 import { type Case, caseOf, type Findings } from '../model';
 import {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { COMMAND } from '../../../oracle/package/command';
-import { hex } from '../../../oracle/scenario/hex';
+import { hex } from '../../../oracle/scenario/json';
 import type { Goal } from '../../../proof/format-queries';
 import {
   CODECS,

@@ -6,7 +6,7 @@ import { ENTRIES, VMA_KINDS } from '../../../drivers/attempts/setup';
 import { ACCESSES } from '../../../drivers/driver';
 import { DRIVERS } from '../../../drivers/registry';
 import type { Immutable } from '../../../oracle/scenario/immutable';
-import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
+import { CLOSED, oneOf } from '../../../oracle/scenario/schema-entries';
 import { attemptFindings } from '../cases/attempts';
 import { headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';

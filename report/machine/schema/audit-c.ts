@@ -5,7 +5,7 @@ import { LOOP_FACTS, OBSERVED_FIELDS } from '../../../audit/c/observed-loop';
 import { type AuditCReport, verdictOfAuditC } from '../../../audit/c/report';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { ScenarioSchema } from '../../../oracle/scenario/schema';
-import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
+import { CLOSED, oneOf } from '../../../oracle/scenario/schema-entries';
 import { auditCFindings } from '../cases/audit-c';
 import { headerFields } from '../model';
 import { machineReport, type RunFacts } from '../report';

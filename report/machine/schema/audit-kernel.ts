@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { DECISION_NAMES } from '../../../oracle/campaign/decision';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { ScenarioSchema } from '../../../oracle/scenario/schema';
-import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
+import { CLOSED, oneOf } from '../../../oracle/scenario/schema-entries';
 import { RACE_EXTENTS } from '../../../tree/audit/races/race-scenarios';
 import { type AuditKernelReport, verdictOfAuditKernel } from '../../../tree/audit/report';
 import { auditKernelFindings } from '../cases/audit-kernel';

@@ -5,7 +5,7 @@ import type { AuditReport } from '../../../audit/model/report';
 import { ACCESSES } from '../../../drivers/driver';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { ScenarioSchema } from '../../../oracle/scenario/schema';
-import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
+import { CLOSED, oneOf } from '../../../oracle/scenario/schema-entries';
 import type { RunVerdict } from '../../../oracle/verdict/verdict';
 import { auditFindings } from '../cases/audit';
 import { ExaminedSchema, headerFields } from '../model';

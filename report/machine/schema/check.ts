@@ -11,7 +11,7 @@ import { OUTCOME_NAMES } from '../../../oracle/coverage/coverage';
 import { PROFILES } from '../../../oracle/generate/profiles';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { ScenarioSchema } from '../../../oracle/scenario/schema';
-import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
+import { CLOSED, oneOf } from '../../../oracle/scenario/schema-entries';
 import type { TreeNote } from '../../../tree/side/noted';
 import { checkFindings } from '../cases/check';
 import { replayFindings } from '../cases/replay';

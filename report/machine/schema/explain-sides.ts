@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
 import { AttemptSchema, EventSchema } from '../../../oracle/scenario/schema';
-import { oneOf, Word } from '../../../oracle/scenario/schema-words';
+import { oneOf, Word } from '../../../oracle/scenario/schema-entries';
 import { EntrySchema, FailsSchema, MetSchema, StateNameSchema } from './explain-words';
 import { Count, closed, ReturnNameSchema, SideSchema, Text } from './words';
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
 import { StateKind } from '../../../mm/page-states';
-import { oneOf } from '../../../oracle/scenario/schema-words';
+import { oneOf } from '../../../oracle/scenario/schema-entries';
 import { closed, OriginSchema } from './words';
 
 export { EntrySchema } from '../../../oracle/scenario/schema-entries';

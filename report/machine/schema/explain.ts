@@ -4,7 +4,7 @@ import type { Explanation } from '../../../oracle/explain/explanation';
 import type { ExplainedExternal } from '../../../oracle/external/explained';
 import type { Immutable } from '../../../oracle/scenario/immutable';
 import { ScenarioSchema } from '../../../oracle/scenario/schema';
-import { CLOSED, oneOf, Word } from '../../../oracle/scenario/schema-words';
+import { CLOSED, oneOf, Word } from '../../../oracle/scenario/schema-entries';
 import type { TreeNote } from '../../../tree/side/noted';
 import { explainFindings } from '../cases/explain';
 import { withTreeNotes } from '../cases/tree-notes';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
 import type { Immutable } from '../../../oracle/scenario/immutable';
-import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
+import { CLOSED, oneOf } from '../../../oracle/scenario/schema-entries';
 import { verdictOf } from '../../../oracle/verdict/verdict';
 import { examinedProof, type FormatProof, hasRefuted } from '../../../proof/prove-format';
 import { proofFindings } from '../cases/proof';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import Type from 'typebox';
 import type { Immutable } from '../../../oracle/scenario/immutable';
-import { CLOSED, oneOf } from '../../../oracle/scenario/schema-words';
+import { CLOSED, oneOf } from '../../../oracle/scenario/schema-entries';
 import { verdictOf } from '../../../oracle/verdict/verdict';
 import { mostOf } from '../../../proof/tree/cost';
 import type { TreeProof } from '../../../proof/tree/prove-tree';

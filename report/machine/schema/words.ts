@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { ORIGIN_NAMES } from '../../../oracle/compare/origin';
 import { GIVEN_NAME, SIDE_NAMES, type SideName } from '../../../oracle/run/side-names';
 import { ScenarioSchema } from '../../../oracle/scenario/schema';
-import { CLOSED, count, oneOf } from '../../../oracle/scenario/schema-words';
+import { CLOSED, count, oneOf } from '../../../oracle/scenario/schema-entries';
 
 /** Parts that the reports of several commands have. */
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { FaultRun, WalkEnding } from '../../../oracle/explain/explanation';
 import type { EntryDocument } from '../../../oracle/scenario/schema';
-import { TIE } from './layout';
+import { TIE } from '../style';
 import { attributesText, endAfter, extentText } from './names';
 
 /** Which page needs which fault. */

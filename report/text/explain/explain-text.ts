@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ExplainedSide, Explanation } from '../../../oracle/explain/explanation';
+import type { Cause, ExplainedPair } from '../../../oracle/explain/verdicts';
 import { attemptText } from '../../../oracle/run/attempt-text';
 import { printableData } from '../../../oracle/scenario/printable';
-import { formatLines } from './format';
-import { gridLines } from './grid';
+import type { Note } from '../../../oracle/simplifications/watch';
+import { columns, diffLine, elided, type Layout, section, wrappedLines } from '../style';
+import { gridLines, wordLines } from './grid';
 import { knownLines } from './known';
-import { columns, type Layout, section, wrappedLines } from './layout';
-import { pagesText } from './names';
-import { NOTES_TITLE, noteLines } from './notes';
-import { spaceLines } from './space';
+import { ASPECTS, incomparableText, NOTES_TITLE, pagesText, rulesText, spansText } from './names';
+import { formatLines, spaceLines } from './space';
 import { stepSections } from './steps';
-import { brokenLines, verdictLines } from './verdict';
-import { wordLines } from './words';
 
 const RANGE_TITLE = 'The range, by page: what the call finds, and what each side reports';
 
@@ -109,4 +107,101 @@ function resultCells({ ret, count, walks, overflow, threw }: ExplainedSide): rea
   const returned =
     count === undefined ? `returns ${ret}` : `returns ${count} (${pagesText(count)})`;
   return [returned, walks === 1 ? '1 walk' : `${walks} walks`];
+}
+
+/** How many lines of a diff are shown. */
+const DIFF_LINES = 60;
+
+/** How each side compares with the next older one: known causes by id, what is new, and the diff. */
+function verdictLines({ pairs, fresh }: Explanation, layout: Layout): string[] {
+  const titled = new Set<string>();
+  return [
+    ...pairs.flatMap((pair) => pairLines(pair, titled, layout)),
+    ...fresh.flatMap(({ cause, detail, thrown }) => [
+      layout.style.bad(`  new: ${cause}: ${detail}`),
+      ...thrown.map((line) => `    ${line}`),
+    ]),
+  ];
+}
+
+function pairLines(pair: ExplainedPair, titled: Set<string>, layout: Layout): string[] {
+  const { style, width } = layout;
+  const names = `  ${pair.left} / ${pair.right}:`;
+  switch (pair.verdict) {
+    case 'equal':
+      return [`${names} ${style.good('equal')}`];
+    case 'incomparable':
+      return [
+        `${names} ${style.bad('incomparable')}`,
+        ...wrappedLines(`${pair.why.id}: ${incomparableText(pair.why)}`, width, '    '),
+        ...diffLines(pair.diff, layout),
+      ];
+    case 'differ':
+      return [
+        `${names} ${style.bad('differ')}`,
+        ...pair.causes.flatMap((cause) => causeLines(cause, titled, layout)),
+        ...diffLines(pair.diff, layout),
+      ];
+  }
+}
+
+/** A known cause with its title, the first time; or what no known cause explains. */
+function causeLines(cause: Cause, titled: Set<string>, { style, width }: Layout): string[] {
+  const { id, title, aspects, pages } = cause;
+  const what = [
+    ...aspects.filter((aspect) => aspect !== 'input').map((aspect) => ASPECTS[aspect]),
+    ...(pages.length > 0 ? [spansText(pages)] : []),
+  ].join(', ');
+  if (id === undefined) return wrappedLines(`new: ${what}`, width, '    ').map(style.bad);
+  const isNew = !titled.has(id);
+  titled.add(id);
+  return [
+    ...headed(`${id}: ${what}`, id, style.title, width, '    '),
+    ...(isNew && title !== undefined ? wrappedLines(title, width, '      ') : []),
+  ];
+}
+
+function diffLines(diff: string | undefined, { style }: Layout): string[] {
+  if (diff === undefined) return [];
+  return elided(diff.split('\n'), DIFF_LINES, '').map((line) => `    ${diffLine(line, style)}`);
+}
+
+/** The contract violations of the sides, or why they were not checked against the contract. */
+function brokenLines({ broken = [], notHeld }: Explanation, { style, width }: Layout): string[] {
+  if (notHeld !== undefined) return [`  ${notHeld}: not checked against the contract`];
+  return broken.flatMap(({ clause, promise, sides, id, title, pages }) => [
+    ...headed(
+      `${id ?? `new: ${clause}`}: ${sides.join(', ')}, ${spansText(pages)}`,
+      id ?? `new: ${clause}`,
+      id === undefined ? style.bad : style.title,
+      width,
+      '  ',
+    ),
+    ...wrappedLines(title ?? promise, width, '    '),
+  ]);
+}
+
+/** Wrapped text whose first words are marked. */
+function headed(
+  text: string,
+  head: string,
+  mark: (text: string) => string,
+  width: number,
+  indent: string,
+): string[] {
+  return wrappedLines(text, width, indent, `${indent}  `).map((line) => line.replace(head, mark));
+}
+
+/** What the models do and what a kernel does instead, for each simplification that was met. */
+function noteLines(notes: readonly Note[], { style, width }: Layout): string[] {
+  return notes.flatMap((note) => {
+    const head = `${note.id}, ${rulesText(note.rules)}: ${note.sides.join(', ')}, ${spansText(note.pages)}`;
+    return [
+      ...wrappedLines(head, width, '  ', '    ').map((line) =>
+        line.replace(note.id, style.title(note.id)),
+      ),
+      ...[note.title, note.model, note.kernel].flatMap((text) => wrappedLines(text, width, '    ')),
+      ...wrappedLines(`Since: ${note.since}.`, width, '    '),
+    ];
+  });
 }

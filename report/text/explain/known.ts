@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { KnownEntry } from '../../../oracle/explain/known';
 import { type ModelName, SIDE_NAMES, type SideName } from '../../../oracle/run/side-names';
-import { type Layout, wrappedLines } from './layout';
+import { type Layout, wrappedLines } from '../style';
 
 /** A known difference or violation: what it is, why it happens, and its effect on drivers. */
 export function knownLines(entry: KnownEntry, { width, style }: Layout): string[] {

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE } from '../../../mm/units';
+import {
+  type Aspect,
+  INCOMPARABLE_REASONS,
+  type Incomparable,
+} from '../../../oracle/compare/compare';
 import { originNamed } from '../../../oracle/compare/origin';
 import type { Hex, MetEntry } from '../../../oracle/explain/explanation';
 import type { PageSpan } from '../../../oracle/explain/verdicts';
-import { hex } from '../../../oracle/scenario/hex';
+import { hex } from '../../../oracle/scenario/json';
 import type { AskSymbol } from '../../../oracle/scenario/requests';
 import type { EntryDocument } from '../../../oracle/scenario/schema';
 
@@ -83,4 +88,31 @@ export function metText({ what, write }: MetEntry): string {
   const { says, row } = originNamed(what);
   const mapsPages = row.below === 'pages' || row.below === 'device pages';
   return `${says}${write ? ' write' : mapsPages ? ' read-only' : ''}`;
+}
+
+/** What differs, in words. */
+export const ASPECTS: Readonly<Record<Aspect, string>> = {
+  ret: 'return code',
+  count: 'page count',
+  walks: 'walks',
+  attempts: 'inner attempts',
+  faults: 'faults',
+  stop: 'where the call stopped',
+  page: 'pages',
+  order: 'map order',
+  input: 'input that was overwritten',
+};
+
+/** Why two sides cannot be compared. */
+export function incomparableText(why: Incomparable): string {
+  const page = why.id === 'pfn-overflow' ? ` (page ${why.page})` : '';
+  return `${INCOMPARABLE_REASONS[why.id].title}${page}`;
+}
+
+/** The title over what is said of simplifications. */
+export const NOTES_TITLE = 'Where the models are simpler than a kernel';
+
+/** The rules of model.md by number. */
+export function rulesText(rules: readonly number[]): string {
+  return `${rules.length === 1 ? 'rule' : 'rules'} ${rules.join(', ')}`;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type PageState, StateKind } from '../../../mm/page-states';
 import type { ExplainedPiece, ReportedRun, WalkEnding } from '../../../oracle/explain/explanation';
-import { stateText } from '../../../oracle/run/result-names';
+import { stateText } from '../../../oracle/run/result';
 import type { VmaDocument } from '../../../oracle/scenario/schema';
 import { endingLines, needText } from './ending';
 import { attributesText, endAfter, extentText, metText, vmaName } from './names';

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Explanation } from '../../../oracle/explain/explanation';
+import type { ExplainedFormat, Explanation } from '../../../oracle/explain/explanation';
 import { isReadEvent } from '../../../oracle/scenario/document';
 import type {
   EventDocument,
@@ -7,9 +7,8 @@ import type {
   ScenarioDocument,
   VmaDocument,
 } from '../../../oracle/scenario/schema';
-import { callLines, changeParts, timeParts } from '../call-text';
-import { eventTimeText } from '../scenario-text';
-import { columns, type Layout, wrappedLines } from './layout';
+import { callLines, changeParts, eventTimeText, timeParts } from '../scenario-text';
+import { columns, type Layout, wrappedLines } from '../style';
 import { ASK_WORDS, entryText, extentText, vmaName } from './names';
 
 /** How many VMAs or events, and entries of an event, are shown. */
@@ -108,4 +107,28 @@ export function eventText(event: EventDocument | ReadEventDocument, firstVma = 0
     ...timeParts(event),
   ];
   return parts.join('; ') || 'nothing';
+}
+
+/** The driver's customizable format, and what is wrong with it. */
+export function formatLines(
+  { scenario }: Explanation,
+  { name, defects, asksOtherwise }: ExplainedFormat,
+  { width, style }: Layout,
+): string[] {
+  // It was explained, so it is there.
+  if (scenario.legacy === undefined) return [];
+  const { flags, values, pfnShift } = scenario.legacy;
+  const known = name === undefined ? '' : `, as ${name}`;
+  return [
+    `  flags   VALID ${flags.valid}  WRITE ${flags.write}  pfn_shift ${pfnShift}${known}`,
+    `  values  error ${values.error}  none ${values.none}  special ${values.special}`,
+    ...(defects.length === 0 ? [] : [style.bad('  ill-formed:')]),
+    ...defects.flatMap(({ id, consequence }) =>
+      wrappedLines(`${id}: ${consequence}`, width, '    ', '      '),
+    ),
+    ...asksOtherwise.map(({ request, meant, asked }) => {
+      const [what, means, asks] = [ASK_WORDS[request], ASK_WORDS[meant], ASK_WORDS[asked]];
+      return `    a request for ${what} means ${means}, and asks ${asks}`;
+    }),
+  ];
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { ExplainedSide, Explanation, Round } from '../../../oracle/explain/explanation';
-import { everyVma } from '../../../oracle/scenario/document';
-import type { VmaDocument } from '../../../oracle/scenario/schema';
-import { elided, type Layout, section, wrappedLines } from './layout';
+import { isEventBeforeWalk } from '../../../oracle/scenario/document';
+import type { ScenarioDocument, VmaDocument } from '../../../oracle/scenario/schema';
+import { elided, type Layout, section, wrappedLines } from '../style';
 import { sidesName } from './names';
 import { pieceLines } from './pieces';
 import { eventText } from './space';
@@ -191,4 +191,9 @@ type Begun = Extract<Round, { readonly begun: true }>;
 function spanText(first: Begun, last: Begun): string {
   if (first === last) return `, ${first.walk}, from ${first.from}`;
   return `, ${first.walk} to ${last.walk}, from ${first.from} to ${last.from}`;
+}
+
+/** The VMAs of a document: those that there are when the call begins, then those that each event changes to. */
+function everyVma({ mm, events = [] }: ScenarioDocument): readonly VmaDocument[] {
+  return [...mm.vmas, ...events.filter(isEventBeforeWalk).flatMap((event) => event.vmas ?? [])];
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Explanation, PageRun, PageWord } from '../../../oracle/explain/explanation';
-import type { StateName } from '../../../oracle/run/result-names';
+import type { StateName } from '../../../oracle/run/result';
 import { entryRow, KIND_ROWS, type NamedRow } from '../../../oracle/scenario/entry-kinds';
 import type { EntryDocument } from '../../../oracle/scenario/schema';
 import { ASK_WORDS, attributesText, sidesName, vmaName } from './names';

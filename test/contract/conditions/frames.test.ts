@@ -5,13 +5,13 @@ import { found, MODERN_WALK, type WrongLine } from './held';
 
 describe('the frame of an entry is the one that is reported', () => {
   const mapping: WrongLine = {
-    file: 'modern/range-output.ts',
+    file: 'modern/vma-walk.ts',
     within: 'putMapping',
     right: 'this.hmmPfns.putFrames($first, $stop, $frame, $flags);',
     wrong: 'this.hmmPfns.putFrames($first, $stop, $frame + 1, $flags);',
   };
   const ofPte: WrongLine = {
-    file: 'modern/range-output.ts',
+    file: 'modern/vma-walk.ts',
     within: 'putEntry',
     right: 'this.hmmPfns.putEntry($page, $low, $entry, $flags);',
     wrong: 'this.hmmPfns.putEntry($page, $low + 1, $entry, $flags);',

@@ -219,7 +219,7 @@ describe('words', () => {
         clause: 'order-of-neighbours',
         because: `a page keeps its frame unless it is faulted on both ways: ${asks}`,
         fault: {
-          file: 'modern/range-output.ts',
+          file: 'modern/vma-walk.ts',
           within: 'putEntry',
           right: 'this.hmmPfns.putEntry($page, $low, $entry, $flags)',
           wrong: 'this.hmmPfns.putEntry($page, $low + $page, $entry, $flags)',
@@ -339,7 +339,7 @@ describe('words', () => {
       because: 'a word without VALID is none’s or wrong',
       side: 'legacy',
       fault: {
-        file: 'legacy/pfns.ts',
+        file: 'legacy/vma-walk.ts',
         within: 'putPage',
         right: 'format.valid.low',
         wrong: '0',

@@ -7,7 +7,7 @@ export const OUTPUT_FAULTS: readonly CommonFault[] = [
     'pfn-is-mapped',
     'the pfn of a huge page counts from the piece',
     {
-      file: 'modern/range-output.ts',
+      file: 'modern/vma-walk.ts',
       within: 'putMapping',
       right: 'this.space.pages.skippedIn($start, $pages)',
       wrong: '0',
@@ -23,7 +23,7 @@ export const OUTPUT_FAULTS: readonly CommonFault[] = [
     'pfn-is-mapped',
     'the pfn has no offset in the second half of a huge mapping',
     {
-      file: 'modern/range-output.ts',
+      file: 'modern/vma-walk.ts',
       within: 'putMapping',
       right: 'const $skipped = this.space.pages.skippedIn($start, $pages);',
       wrong:
@@ -47,7 +47,7 @@ export const OUTPUT_FAULTS: readonly CommonFault[] = [
       wrong: '$low = $low | 0;',
     },
     {
-      file: 'legacy/pfns.ts',
+      file: 'legacy/vma-walk.ts',
       within: 'fillPages',
       right: '$page - $first',
       wrong: '$first - $first',

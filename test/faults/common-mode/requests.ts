@@ -13,7 +13,7 @@ export const REQUEST_FAULTS: readonly CommonFault[] = [
       wrong: 'this.hmmPfns.flags($page)',
     },
     {
-      file: 'legacy/pfns.ts',
+      file: 'legacy/vma-walk.ts',
       within: 'pageNeeds',
       right: '(words[2 * $page] ?? 0) & mask.low',
       wrong: 'words[2 * $page] ?? 0',

@@ -29,7 +29,7 @@ export const ASKS_FAULTS: readonly KnownPlaceFault[] = [
     ...ILL_FORMED,
     wrongSide: 'legacy',
     name: 'flags that share bits: what can be read is faulted for write',
-    file: 'legacy/pfns.ts',
+    file: 'legacy/vma-walk.ts',
     within: 'pageNeeds',
     right: '!hasAnyBit(write, $cpuFlags.low, $cpuFlags.high)',
     wrong:
@@ -49,7 +49,7 @@ export const ASKS_FAULTS: readonly KnownPlaceFault[] = [
     ...ILL_FORMED,
     wrongSide: 'legacy',
     name: 'WRITE = 0: every fault is a write fault',
-    file: 'legacy/pfns.ts',
+    file: 'legacy/vma-walk.ts',
     within: 'pageNeeds',
     right: 'hasAnyBit(write, $low, $high) && !hasAnyBit(write, $cpuFlags.low, $cpuFlags.high)',
     wrong:
@@ -69,7 +69,7 @@ export const ASKS_FAULTS: readonly KnownPlaceFault[] = [
     ...ILL_FORMED,
     wrongSide: 'legacy',
     name: 'VALID = 0: a page is faulted all the same',
-    file: 'legacy/pfns.ts',
+    file: 'legacy/vma-walk.ts',
     within: 'pageNeeds',
     right: '!hasAnyBit(valid, $low, $high)',
     wrong: '!hasAnyBit(valid, $low, $high) && (valid.low | valid.high) !== 0',

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { decodeLegacyEntry } from '../../../legacy/decode';
-import { legacyEntry } from '../../../legacy/format';
+import { decodeLegacyEntry, legacyEntry } from '../../../legacy/format';
 import { type PageState, StateKind } from '../../../mm/page-states';
 import { PAGE_SIZE } from '../../../mm/units';
-import { decodeModernWord } from '../../../modern/decode';
-import { orderOf } from '../../../modern/word-layout';
+import { decodeModernWord, orderOf } from '../../../modern/word-layout';
 import { wordName } from '../../../oracle/campaign/cause';
 import type { DecisionName } from '../../../oracle/campaign/decision';
 import { unifiedDiff } from '../../../oracle/compare/unified-diff';
-import { returnText, stateText } from '../../../oracle/run/result-names';
+import { returnText, stateText } from '../../../oracle/run/result';
 import { legacyRevisionOf } from '../../../oracle/run/side-names';
-import { hex } from '../../../oracle/scenario/hex';
+import { hex } from '../../../oracle/scenario/json';
 import { formatOf, type Scenario } from '../../../oracle/scenario/scenario';
 import { Outcome, type TreeReply } from '../../wire/types';
 import { answerOf } from '../answer-of';

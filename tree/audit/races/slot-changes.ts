@@ -12,8 +12,8 @@ import {
   SPECIAL_BIT,
   WRITE_BIT,
 } from '../../../mm/entry';
+import type { Vma } from '../../../mm/image';
 import { PGD, PUD, pfn, SLOT_SIZE } from '../../../mm/units';
-import type { Vma } from '../../../mm/vma';
 import { kindsAt, LEVEL_NAMES, type NamedRow, rowOf } from '../../../oracle/scenario/entry-kinds';
 import type { EntryPlace } from '../../../oracle/scenario/kind-row';
 import type { Scenario } from '../../../oracle/scenario/scenario';
