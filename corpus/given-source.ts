@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { setImmediate } from 'node:timers/promises';
-import { claimMismatch, claimOf } from '../oracle/campaign/claim';
+import { claimMismatch } from '../oracle/campaign/claim-mismatch';
+import { claimOf } from '../oracle/run/result';
 import type { Source } from '../oracle/scenario/bytes';
 import type { CorpusScenario } from '../oracle/scenario/corpus';
 import { type Selection, selects } from './features/selection';
