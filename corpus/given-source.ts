@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { setImmediate } from 'node:timers/promises';
-import { claimMismatch } from '../oracle/campaign/claim-mismatch';
-import { claimOf } from '../oracle/run/result';
+import { claimMismatch, claimOf } from '../oracle/campaign/claim';
 import type { Source } from '../oracle/scenario/bytes';
 import type { CorpusScenario } from '../oracle/scenario/corpus';
 import { type Selection, selects } from './features/selection';

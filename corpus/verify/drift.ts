@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { PAGE_SIZE } from '../../mm/units';
-import type { Mismatch } from '../../oracle/campaign/claim-mismatch';
+import type { Claim, Mismatch } from '../../oracle/campaign/claim';
 import { originName } from '../../oracle/compare/origin';
 import { unifiedDiff } from '../../oracle/compare/unified-diff';
-import type { Claim } from '../../oracle/run/result';
 import { returnText } from '../../oracle/run/result';
 import type { Side } from '../../oracle/run/side';
 import type { CorpusScenario } from '../../oracle/scenario/corpus';

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { claimMismatch } from '../../oracle/campaign/claim-mismatch';
+import { claimMismatch, claimOf } from '../../oracle/campaign/claim';
 import { Judge, shownIds } from '../../oracle/campaign/judge';
 import { sidesShowing } from '../../oracle/check/minimal';
 import { DIFFERENCES } from '../../oracle/differences/registry';
-import { claimOf } from '../../oracle/run/result';
 import { Runner, requireFormat } from '../../oracle/run/runner';
 import { SIDE_NAMES, type SideName } from '../../oracle/run/side-names';
 import type { Source } from '../../oracle/scenario/bytes';

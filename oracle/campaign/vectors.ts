@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lazy } from '../package/lazy';
-import { type Claim, claimOf } from '../run/result';
 import type { Runner } from '../run/runner';
 import type { Side } from '../run/side';
 import type { SideName } from '../run/side-names';
 import type { CorpusScenario } from '../scenario/corpus';
-import { claimMismatch, type Mismatch } from './claim-mismatch';
+import { type Claim, claimMismatch, claimOf, type Mismatch } from './claim';
 import { DECISIONS } from './decision';
 import { type GroupCounts, MissTally } from './miss-tally';
 

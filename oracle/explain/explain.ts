@@ -2,11 +2,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { formatDefects } from '../../legacy/format-clauses';
 import { KNOWN_FORMATS } from '../../legacy/known-formats';
-import { claimMismatch } from '../campaign/claim-mismatch';
+import { type Claim, claimMismatch, claimOf } from '../campaign/claim';
 import { Judge } from '../campaign/judge';
 import { CLAUSES } from '../contract/registry';
 import { noRoomDocument } from '../run/no-room';
-import { type Claim, claimOf, innerAttemptsOf, returnName } from '../run/result';
+import { innerAttemptsOf, returnName } from '../run/result';
 import { type Runner, requireFormat, runSide } from '../run/runner';
 import type { Side } from '../run/side';
 import { isEventBeforeWalk } from '../scenario/document';

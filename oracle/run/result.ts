@@ -13,11 +13,8 @@ import {
 import { type PageState, StateKind } from '../../mm/page-states';
 import type { ResultDocument } from '../scenario/document';
 import { hex } from '../scenario/json';
-import type { NoRoomClaim } from '../scenario/no-result';
-import type { Beside } from '../scenario/read';
 import { type NoRoomDocument, noRoomDocument } from './no-room';
 import type { Side } from './side';
-import { forSide, type SideName } from './side-names';
 
 /** No result: a long of 32 bits has no room for a pfn, or for the range. */
 export interface OverflowDocument {
@@ -42,20 +39,6 @@ export function resultOf(side: Side): ResultDocument | OverflowDocument {
     walks: record.walks,
     ...innerAttemptsOf(side),
   };
-}
-
-/** What a corpus says of a side beside a scenario. */
-export type Claim =
-  | { readonly kind: 'result'; readonly result: ResultDocument }
-  /** Its words have no room for a pfn, or for the range. */
-  | { readonly kind: 'no room'; readonly noRoom: NoRoomClaim };
-
-/** What stands beside a scenario for a side; undefined if that claims nothing. */
-export function claimOf({ expect, noRoom }: Beside, side: SideName): Claim | undefined {
-  const result = forSide(expect, side);
-  if (result !== undefined) return { kind: 'result', result };
-  const claimed = forSide(noRoom, side);
-  return claimed && { kind: 'no room', noRoom: claimed };
 }
 
 /** The inner attempts of a call that starts again itself; no field for other calls. */

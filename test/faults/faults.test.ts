@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
-import { firstMismatch } from '../../oracle/campaign/claim-mismatch';
+import { firstMismatch } from '../../oracle/campaign/claim';
 import { Judge } from '../../oracle/campaign/judge';
 import { newCauses } from '../../oracle/campaign/new-causes';
 import { generateScenario } from '../../oracle/generate/generate';

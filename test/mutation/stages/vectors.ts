@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-import { firstMismatch } from '../../../oracle/campaign/claim-mismatch';
+import { firstMismatch } from '../../../oracle/campaign/claim';
 import { Judge } from '../../../oracle/campaign/judge';
 import { newCauses } from '../../../oracle/campaign/new-causes';
 import { Runner } from '../../../oracle/run/runner';

@@ -2,10 +2,12 @@
 import { lazy } from '../package/lazy';
 import { attemptText } from '../run/attempt-text';
 import { noRoomDocument } from '../run/no-room';
-import { type Claim, innerAttemptsOf, returnName } from '../run/result';
+import { innerAttemptsOf, returnName } from '../run/result';
 import type { Side } from '../run/side';
+import { forSide, type SideName } from '../run/side-names';
 import { hex } from '../scenario/json';
 import type { NoRoomClaim } from '../scenario/no-result';
+import type { Beside } from '../scenario/read';
 import type { ResultDocument } from '../scenario/schema';
 import type { Miss } from './miss-tally';
 
@@ -13,6 +15,20 @@ import type { Miss } from './miss-tally';
 const noResults = lazy((): typeof import('../scenario/no-result') =>
   require('../scenario/no-result'),
 );
+
+/** What a corpus says of a side beside a scenario. */
+export type Claim =
+  | { readonly kind: 'result'; readonly result: ResultDocument }
+  /** Its words have no room for a pfn, or for the range. */
+  | { readonly kind: 'no room'; readonly noRoom: NoRoomClaim };
+
+/** What stands beside a scenario for a side; undefined if that claims nothing. */
+export function claimOf({ expect, noRoom }: Beside, side: SideName): Claim | undefined {
+  const result = forSide(expect, side);
+  if (result !== undefined) return { kind: 'result', result };
+  const claimed = forSide(noRoom, side);
+  return claimed && { kind: 'no room', noRoom: claimed };
+}
 
 /** The first in which a side is not what a corpus claims of it; undefined if it is all of that. */
 export function claimMismatch(side: Side, claim: Claim): Mismatch | undefined {
