@@ -62,6 +62,7 @@ export function explain(chosen: Chosen, runner: Runner): Explanation {
     roundsOf(runner, scenario, side, (document.events ?? []).filter(isEventBeforeWalk)),
   );
   runner.space.load(scenario.mm);
+  const isHeld = chosen.expect !== undefined || chosen.noRoom !== undefined;
   return {
     entry,
     source: { file, line, measured },
@@ -69,7 +70,7 @@ export function explain(chosen: Chosen, runner: Runner): Explanation {
     format: explainFormat(scenario, runner.sides),
     ...explainPages(scenario, runner),
     sides: runner.sides.map((side, index) =>
-      explainSide(side, claimOf(chosen, side.name), rounds[index] ?? []),
+      explainSide(side, isHeld ? claimOf(chosen, side.name) : undefined, rounds[index] ?? []),
     ),
     notes,
     ...explainVerdicts(judgement, notHeld === undefined),
