@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /** Seconds that something took: on the clock, and of all processors together. */
-export interface Timing {
+interface Timing {
   readonly wall: number;
   readonly cpu: number;
 }

@@ -20,7 +20,7 @@ import {
 const DEFAULT_RUNS = 10_000_000;
 
 /** The part of a command line that says which scenarios a campaign has. */
-export interface SpecArguments {
+interface SpecArguments {
   readonly sides: readonly SideName[];
   readonly vectors?: readonly string[] | false;
   readonly scope: string;

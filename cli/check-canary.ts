@@ -10,7 +10,7 @@ import { printText } from './print';
 import { ProgressLine, terminalStyle } from './terminal';
 
 /** What `check --canary` is given. */
-export interface CanaryArguments {
+interface CanaryArguments {
   readonly sides: readonly SideName[];
   readonly profile: Profile;
   readonly runs: number;

@@ -15,7 +15,7 @@ import { type HtmlFile, type ReportFiles, runFacts } from './report-files';
 import { terminalStyle } from './terminal';
 
 /** What `check --path` is given. */
-export interface PathArguments {
+interface PathArguments {
   readonly path: string;
   readonly sides: readonly SideName[];
   readonly profile: Profile;

@@ -16,7 +16,7 @@ const interrupted = lazy((): typeof import('../oracle/child/interrupted') =>
 );
 
 /** What went wrong, and whose mistake it is. */
-export type Failure =
+type Failure =
   /** commander has printed help, or an error about the arguments. */
   | { readonly kind: 'usage'; readonly exitCode: 0 | 2; readonly message: string }
   /** A mistake by the user, or a path that the system refuses: one line says which. */

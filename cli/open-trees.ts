@@ -21,7 +21,7 @@ import { say } from './print';
 import { ProgressLine, terminalStyle } from './terminal';
 
 /** Which trees are opened, and how. */
-export interface OpeningTrees {
+interface OpeningTrees {
   readonly names: readonly TreeName[];
   readonly bits?: Bits;
   readonly sanitize?: true;

@@ -10,7 +10,7 @@ import { inFormat, type OwnFormat } from './own-format';
 import type { FoundFixture } from './random-source';
 
 /** Which of a user's scenarios to take, and in which format. */
-export interface GivenOptions {
+interface GivenOptions {
   readonly from: readonly Source[];
   readonly only: Selection;
   readonly legacy: OwnFormat | undefined;

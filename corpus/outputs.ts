@@ -7,7 +7,7 @@ import { type PartialFile, TooLarge } from './write/partial-file';
 import type { Staging } from './write/staging';
 
 /** What the texts of a corpus depend on, besides its fixtures. */
-export interface OutputOptions extends RenderOptions {
+interface OutputOptions extends RenderOptions {
   readonly formats: readonly FixtureFormatName[];
   /** Characters that a file for a compiler may have. */
   readonly limit: number;
@@ -21,7 +21,7 @@ export interface FixtureOutput {
   write(text: string): Promise<void> | undefined;
 }
 
-export interface FileOutput extends FixtureOutput {
+interface FileOutput extends FixtureOutput {
   readonly file: PartialFile;
 }
 

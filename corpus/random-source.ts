@@ -8,7 +8,7 @@ import type { Fixture, FixtureMaker } from './fixture';
 import { inFormat, type OwnFormat } from './own-format';
 
 /** Which random scenarios to take. */
-export interface RandomOptions {
+interface RandomOptions {
   readonly seed: number;
   readonly profile: RangeFaultProfile;
   readonly count: number;

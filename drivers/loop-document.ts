@@ -10,7 +10,7 @@ import type { Access, DriverModel, Encoding } from './driver';
 import type { Loop } from './loop';
 import { LoopSchema, loopProblem } from './loop-schema';
 
-export const LOOP_SCHEMA = 'hmm-loop/1';
+const LOOP_SCHEMA = 'hmm-loop/1';
 
 /** How a driver asks for its pages. */
 export type LoopRequests =

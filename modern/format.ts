@@ -4,11 +4,11 @@ import { Ask } from '../mm/range';
 import { type PageNumber, type Pfn, pfn } from '../mm/units';
 
 /** An output word of the fixed format: a pfn and flags. */
-export type HmmPfn = bigint & { readonly [hmmPfnBrand]: true };
+type HmmPfn = bigint & { readonly [hmmPfnBrand]: true };
 declare const hmmPfnBrand: unique symbol;
 
 /** An input word of the fixed format: request flags. Their bits coincide with output flags. */
-export type HmmRequest = bigint & { readonly [hmmRequestBrand]: true };
+type HmmRequest = bigint & { readonly [hmmRequestBrand]: true };
 declare const hmmRequestBrand: unique symbol;
 
 /** How wide `unsigned long` is. */
@@ -46,7 +46,7 @@ export function orderFlags(pages: number): number {
 /** All three output flags. */
 export const OUTPUT_FLAGS = VALID | WRITE | ERROR;
 /** All bits of a word that no flag has. */
-export const PFN_FIELD = ~OUTPUT_FLAGS;
+const PFN_FIELD = ~OUTPUT_FLAGS;
 
 /** The greatest pfn that fits below the flags, plus one; pfns have at most 44 bits anyway. */
 export function pfnLimit(bits: BitsPerLong): number {

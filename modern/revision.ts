@@ -92,7 +92,7 @@ export function isBefore(version: KernelVersion, other: KernelVersion): boolean 
 }
 
 /** A side with the fixed format: the kernel that it is, and how wide its `unsigned long` is. */
-export interface ModernSideRow {
+interface ModernSideRow {
   readonly kernel: KernelVersion;
   readonly bits: BitsPerLong;
 }

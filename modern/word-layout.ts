@@ -72,7 +72,7 @@ function ones(count: number, shift: number): bigint {
 const ONE_STATE = new PageStates();
 
 /** A word's state, and the order of the mapping that it tells: 0 where it tells none. */
-export interface WordState extends PageState {
+interface WordState extends PageState {
   readonly order: number;
 }
 
@@ -101,7 +101,7 @@ const ORDER_MASK = (1 << ORDER_BITS) - 1;
  * The words of a later layout as 64-bit words of 5.9, which `decodeModern` reads: without the DMA flags of
  * 6.16, and with the order and the pfn where they stood before. One instance serves one side.
  */
-export class PlainWords {
+class PlainWords {
   private plain: Uint32Array = new Uint32Array(128);
   private readonly wide: boolean;
   /** Where the order begins in the word that holds the flags. */

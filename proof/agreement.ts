@@ -20,7 +20,7 @@ import type { StatementId } from './statements';
  */
 
 /** A range fault that does not keep a law: a scenario that shows it. */
-export interface Departure {
+interface Departure {
   readonly side: string;
   readonly statement: StatementId;
   readonly document: ScenarioWithFormat;

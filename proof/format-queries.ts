@@ -46,11 +46,11 @@ const NOT_FOR_READING: readonly FormatDefectId[] = [
   ...(['none-has-valid', 'error-has-valid', 'special-has-valid'] as const),
 ];
 
-export const STATEMENT_IDS = Object.keys(STATEMENTS) as readonly StatementId[];
+const STATEMENT_IDS = Object.keys(STATEMENTS) as readonly StatementId[];
 const DEFECT_IDS = Object.keys(FORMAT_CLAUSES) as readonly FormatDefectId[];
 
 /** The statements about what words say; the exact condition is theirs. */
-export const READING: readonly StatementId[] = STATEMENT_IDS.filter(
+const READING: readonly StatementId[] = STATEMENT_IDS.filter(
   (id) => id !== 'requests' && id !== 'valid first',
 );
 
@@ -88,9 +88,7 @@ export function goalsOf(codecs: Codecs, format: FormatWords<bigint>): readonly G
 }
 
 /** The clauses that words need in order to read the same: no weaker condition does. */
-export const EXACT: readonly FormatDefectId[] = DEFECT_IDS.filter(
-  (id) => !NOT_FOR_READING.includes(id),
-);
+const EXACT: readonly FormatDefectId[] = DEFECT_IDS.filter((id) => !NOT_FOR_READING.includes(id));
 
 function statementGoal(
   codecs: Codecs,

@@ -53,7 +53,7 @@ export function isCounterexample(
 }
 
 /** What a counterexample shows, in numbers; the words are the laws'. */
-export type ShownByWitness =
+type ShownByWitness =
   /** A page: its entry, what a driver reads in it, and in the fixed format's word. */
   | { readonly about: 'page'; readonly entry: bigint; readonly old: State; readonly fixed: State }
   /** A value of the format, and what is read in it. */
@@ -66,7 +66,7 @@ export type ShownByWitness =
   /** The faults that the page needs. */
   | { readonly about: 'requests'; readonly old: bigint; readonly fixed: bigint };
 
-export type ValueName = 'none' | 'error' | 'special';
+type ValueName = 'none' | 'error' | 'special';
 
 interface State {
   readonly kind: StateKind;

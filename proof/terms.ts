@@ -31,7 +31,7 @@ export function boolVariable(name: string): Formula {
   return formula(name);
 }
 
-export const TRUE: Formula = formula('true');
+const TRUE: Formula = formula('true');
 
 /** The algebra whose words are terms of the theory of bit vectors. */
 export const TERMS: WordAlgebra<Term, Formula> = {

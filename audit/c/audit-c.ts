@@ -88,7 +88,7 @@ export async function auditBuilt(
  * How something was built, and what confines it.
  * @param filtered whether system calls are; null if nobody could be asked.
  */
-export function summaryOf(
+function summaryOf(
   { compiler, confinement, built }: Ready,
   filtered: boolean | null,
 ): BuildSummary {

@@ -30,7 +30,7 @@ export interface RangeAnswer {
 }
 
 /** The last answers of a scenario: to calls that the driver has not made yet. */
-export interface ForeseenCalls {
+interface ForeseenCalls {
   readonly count: number;
   /** What each has to ask for, wherever it is. */
   readonly request: AskedRange;

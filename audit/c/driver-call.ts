@@ -40,7 +40,7 @@ export type NoAnswer =
 const MOST_PIECES = 24;
 
 /** What a range fault that a driver asks for comes to, and those that will likely follow. */
-export interface AnsweredCall {
+interface AnsweredCall {
   readonly call: DriverCall;
   readonly following: readonly DriverCall[];
 }

@@ -6,7 +6,7 @@ import { PAGE_SIZE, PFN_LIMIT } from '../../mm/units';
 import type { ScenarioFacts } from '../model/page-facts';
 
 /** Marks the zero page among owners. */
-export const ZERO_FRAME = 2 ** 31;
+const ZERO_FRAME = 2 ** 31;
 
 /** A pfn without a struct page; one that is in two memories at once; a huge page that no machine has. */
 export type NoFrames = 'pfn too high' | 'pfn of two kinds' | 'unaligned huge page';

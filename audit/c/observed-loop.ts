@@ -2,7 +2,7 @@
 import type { Loop } from '../../drivers/loop';
 
 /** Which decision of a loop a fact is about; `noPages` is of the customizable format alone. */
-export type ObservedField = Exclude<keyof Loop, 'noPages'>;
+type ObservedField = Exclude<keyof Loop, 'noPages'>;
 
 /** The fields in the order in which they are shown. */
 export const OBSERVED_FIELDS = [
@@ -63,7 +63,7 @@ export function hasShown({ loopFacts }: LoopSeen, fact: LoopFact): boolean {
 }
 
 /** A fact, with how many runs have shown it. */
-export interface ObservedFact {
+interface ObservedFact {
   readonly fact: LoopFact;
   readonly field: ObservedField;
   readonly what: string;

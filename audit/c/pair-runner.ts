@@ -15,7 +15,7 @@ import type { AuditTrial, JudgedTrial, TrialRunner } from './trial';
 import { VERSIONS, type Version } from './version';
 
 /** What a scenario came to. */
-export type JudgedVersions =
+type JudgedVersions =
   | (Extract<JudgedTrial, { readonly kind: 'ran' }> & {
       readonly prepared: PreparedCase;
       readonly results: VersionResults;

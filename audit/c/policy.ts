@@ -17,7 +17,7 @@ import { untilZero } from './until-zero';
 import type { Version } from './version';
 
 /** What a version sets before it faults. */
-export interface RangePolicy {
+interface RangePolicy {
   readonly defaults: Ask;
   readonly mask: Ask;
   /** 1 for the driver's own device, 0 for none. */

@@ -37,7 +37,7 @@ export type SkipReason =
   | NoFrames;
 
 /** What a scenario comes to before any conversion is run. */
-export type Preparation =
+type Preparation =
   | { readonly kind: 'ready'; readonly prepared: PreparedCase }
   | { readonly kind: 'skipped'; readonly why: SkipReason }
   /** One call fails: that is a difference of the range faults, not of the conversions. */

@@ -20,7 +20,7 @@ import type { Version } from './version';
 const ORDER = /\b(hmm_pfn_to_map_order|HMM_PFN_ORDER_SHIFT)\b/;
 
 /** The sides of the fixed format that code can be run on: those with 64-bit longs. */
-export const AUDITED_SIDES: readonly ModernName[] = MODERN_NAMES.filter(
+const AUDITED_SIDES: readonly ModernName[] = MODERN_NAMES.filter(
   (name) => MODERN_SIDES[name].bits === 64,
 );
 
@@ -32,7 +32,7 @@ export type AuditedSides = Readonly<Record<Version, SideName>>;
  * side's that does the same (`6.14`), or by the name that a tree was given, which comes first: a tree may be called `6.12`.
  * @throws InputError for any other one.
  */
-export function auditedSide(option: string, text: string): FixedFormatName {
+function auditedSide(option: string, text: string): FixedFormatName {
   const isTree = givenNames().some((name) => name === text);
   const model = isTree ? undefined : (modelNamed(text) ?? modelNamed(`modern-${text}`));
   const found = AUDITED_SIDES.find((name) => name === model);
@@ -73,7 +73,7 @@ function treeNamed(option: string, text: string): GivenName {
 }
 
 /** What the user said of the sides. */
-export interface SideChoice {
+interface SideChoice {
   readonly before: string | undefined;
   readonly after: string;
   readonly on: string | undefined;

@@ -21,7 +21,7 @@ export interface CutRequest {
 }
 
 /** Which file of which tree is meant. */
-export interface CutPlace {
+interface CutPlace {
   readonly file: string;
   readonly tree: string;
 }

@@ -21,7 +21,7 @@ export interface Cut {
 }
 
 /** A type as it is cut. */
-export interface CutType {
+interface CutType {
   readonly definition: Definition;
   readonly text: string;
   /** How many of its members are kept, and of how many; undefined where it is whole. */
@@ -29,7 +29,7 @@ export interface CutType {
 }
 
 /** A function that is called and has no body in the tree. */
-export interface Bodiless {
+interface Bodiless {
   readonly name: string;
   /** Its declaration; undefined: there is none. */
   readonly prototype: Definition | undefined;

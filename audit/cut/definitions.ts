@@ -3,7 +3,7 @@ import { blankComments } from '../text/code/blank';
 import type { CParser } from '../text/code/c-parser';
 import type { Node } from '../text/code/syntax';
 
-export type DefinitionKind =
+type DefinitionKind =
   /** With its body. */
   | 'function'
   /** A function that is only declared. */

@@ -9,7 +9,7 @@ import { type Signature, signatureOf } from './signature';
 import { TreeDefinitions } from './tree';
 
 /** An adapter as far as it can be made, and what is left to do. */
-export interface Skeleton {
+interface Skeleton {
   readonly text: string;
   /** What a person has to write, each with the reason. */
   readonly open: readonly string[];

@@ -3,7 +3,7 @@ import type { Node } from '../text/code/syntax';
 import { leafName } from './definitions';
 
 /** A type with those of its members that are used, and what these name. */
-export interface Trimmed {
+interface Trimmed {
   readonly text: string;
   readonly kept: readonly Node[];
   /** Members at the outermost level that were there. */

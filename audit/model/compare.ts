@@ -3,7 +3,7 @@ import type { PageOutcome } from '../../drivers/conversion';
 import { returnName } from '../../oracle/run/result';
 import type { WindowRun } from './version-run';
 
-export type VersionName = 'before' | 'after';
+type VersionName = 'before' | 'after';
 
 /** One thing in which a port differs, or that one version should not do. */
 export type PortDifference =

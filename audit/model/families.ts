@@ -27,7 +27,7 @@ const TABLE = slotImage(BASE, PMD, 0, Kind.table);
 const PRESENT = namedBlock(PTE_BLOCKS, 'present-write');
 
 /** A page of any kind in a VMA of any kind, or in none, between two ordinary ones. */
-export function pageBetween(): Family {
+function pageBetween(): Family {
   const [second, third] = [advance(BASE, PAGE_SIZE), advance(BASE, 2 * PAGE_SIZE)];
   return family({
     name: 'page-between',

@@ -11,7 +11,7 @@ import { type Said, Witness } from './witness';
 const KEPT = 4_096;
 
 /** Some of a long row, evenly spread over all of it. */
-export class Sample<Item> {
+class Sample<Item> {
   private kept: Item[] = [];
   private seen = 0;
   private stride = 1;
@@ -39,7 +39,7 @@ const GRACE_MS = 1_000;
 const UNANSWERED = new Unanswered('the driver has not answered yet');
 
 /** The processes of one module, which has been loaded in both. */
-export interface ModuleProcesses {
+interface ModuleProcesses {
   readonly path: string;
   readonly first: LineProcess;
   readonly second: LineProcess;
@@ -47,7 +47,7 @@ export interface ModuleProcesses {
 }
 
 /** What reads the line that answers a question. */
-export type ReadLine<Answer> = (line: string, occasion: Occasion) => Answer;
+type ReadLine<Answer> = (line: string, occasion: Occasion) => Answer;
 
 interface Open {
   readonly scenario: Scenario | undefined;

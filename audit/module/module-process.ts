@@ -37,7 +37,7 @@ export function notConfinedBy(): string | undefined {
 }
 
 /** A process, and the question with which it is to be asked first. */
-export interface StartedModule {
+interface StartedModule {
   readonly process: LineProcess;
   readonly greeting: string;
 }

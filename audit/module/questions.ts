@@ -8,14 +8,14 @@ import { ACCESSES, type Access } from '../../drivers/driver';
  */
 
 /** Which version is asked, and for which window. */
-export interface WindowQuestion {
+interface WindowQuestion {
   readonly ask: 'encode' | 'builds';
   readonly of: 'before' | 'after';
   readonly accesses: readonly Access[];
 }
 
 /** What a version makes of an array. */
-export interface ConvertQuestion {
+interface ConvertQuestion {
   readonly ask: 'convert';
   readonly of: 'before' | 'after';
   readonly window: FaultedWindow;
@@ -25,7 +25,7 @@ export interface ConvertQuestion {
 export type Question = WindowQuestion | ConvertQuestion;
 
 /** The device pages of a scenario and the zero page, from which {@link PageFacts} answer. */
-export interface FactList {
+interface FactList {
   readonly owners: ReadonlyMap<bigint, number>;
   readonly zeroPage: bigint;
 }

@@ -52,7 +52,7 @@ export function thrownText(error: unknown, longest = LONGEST_TEXT): string {
 }
 
 /** How long a text may be. */
-export const LONGEST_TEXT = 200;
+const LONGEST_TEXT = 200;
 
 /** An object of which properties are read. */
 export class ObjectReader {

@@ -20,14 +20,14 @@ import { fitting, valueIn } from './replied';
 import { HEX_TEXTS } from './words';
 
 /** A user's driver, whose code runs in processes of its own. */
-export interface UserDriver {
+interface UserDriver {
   readonly pair: DriverPair;
   readonly inquiry: Inquiry;
   /** Ends its processes. */
   close(): void;
 }
 
-export interface UserDriverOptions {
+interface UserDriverOptions {
   /** How long the module may take to be loaded, and for each answer. */
   readonly limitMs: number;
   /** What the module prints; other people's text. */

@@ -41,7 +41,7 @@ export class CoverIncomplete extends Error {
 }
 
 /** Which scenarios a covering corpus is chosen from, and what it covers. */
-export interface CoverOptions {
+interface CoverOptions {
   readonly seed: number;
   readonly profile: RangeFaultProfile;
   readonly vectors: readonly string[];

@@ -6,7 +6,7 @@ import type { Scenario } from '../../oracle/scenario/scenario';
 import type { Candidate, CoverGoals } from './pool';
 
 /** A corpus that reaches every goal, and what it reaches. */
-export interface Cover {
+interface Cover {
   readonly scenarios: readonly Scenario[];
   /** Goals that no candidate reaches. */
   readonly missing: readonly string[];

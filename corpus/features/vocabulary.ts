@@ -14,7 +14,7 @@ import {
 } from '../../oracle/scenario/entry-kinds';
 
 /** Features of one kind: `group:name` each. */
-export interface FeatureGroup {
+interface FeatureGroup {
   readonly group: string;
   /** What it means that a scenario has one of them. */
   readonly says: string;

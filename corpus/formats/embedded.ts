@@ -10,7 +10,7 @@ import { FORM_NAME, FORM_VERSION, type RenderOptions } from './renderer';
  */
 
 /** How the lines of a comment begin: inside a C comment, or in TAP. */
-export type Lead = ' *' | '#';
+type Lead = ' *' | '#';
 
 const WIDTH = 96;
 const BEGINNING = /^( \*|#) scenario [0-9a-f]{8} (\{.*)$/;

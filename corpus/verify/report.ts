@@ -45,7 +45,7 @@ export interface VerifyReport {
 }
 
 /** What a verification ends with: what cannot be read says nothing of the rest. */
-export type VerifyOutcome =
+type VerifyOutcome =
   | { readonly kind: 'bad input' }
   | { readonly kind: 'verified'; readonly verdict: RunVerdict };
 

@@ -26,7 +26,7 @@ const LINE_FEED = 0x0a;
  * @param name how messages call the source.
  * @throws InputError if the source cannot be read, a line is longer than the limit, or no UTF-8.
  */
-export async function* rawLines(source: Source, name: string): AsyncGenerator<string> {
+async function* rawLines(source: Source, name: string): AsyncGenerator<string> {
   let rest: Buffer = Buffer.alloc(0);
   let line = 0;
   const textOf = (bytes: Buffer, number: number): string => {

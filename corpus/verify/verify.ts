@@ -12,7 +12,7 @@ import { verifyListed, verifyManifest } from './verify-manifest';
 import { verifyText } from './verify-text';
 
 /** How a verification tells where it is. */
-export type VerifyProgress = (file: string, done: number) => void;
+type VerifyProgress = (file: string, done: number) => void;
 
 /**
  * Runs fixtures again, and reports what is no longer as it was.

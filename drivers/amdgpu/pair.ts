@@ -15,12 +15,12 @@ import { pfnOfWord } from '../hmm-pfn-word';
 import { PLAIN_LOOP } from '../loop';
 
 /** 5.8 (`amdgpu_ttm_tt_get_user_pages()`): no entry is tested; each has to be VALID. */
-export function convertAmdgpuAfter(window: FaultedWindow): Conversion {
+function convertAmdgpuAfter(window: FaultedWindow): Conversion {
   return eachPage(window, (word, page) => userptrPage(window, page, pfnOfWord(word)));
 }
 
 /** 5.7 (`amdgpu_ttm_tt_get_user_pages()`): one entry without a page, and the whole is given up. */
-export function convertAmdgpuBefore(window: FaultedWindow): Conversion {
+function convertAmdgpuBefore(window: FaultedWindow): Conversion {
   const pages: PageOutcome[] = [];
   for (const [page, word] of window.words.entries()) {
     const { kind, pfn } = decodeLegacyEntry(AMDGPU, 'v5.7', legacyEntry(word));
@@ -60,7 +60,7 @@ export const amdgpuBefore = {
  * `pages[i]` in the hands of the buffer: system memory, with the rights that the mapping was asked
  * for. No entry is consulted for them: the default flags have demanded them of every page.
  */
-export function userptrPage(window: FaultedWindow, page: number, pfn: bigint): PageOutcome {
+function userptrPage(window: FaultedWindow, page: number, pfn: bigint): PageOutcome {
   return {
     kind: 'mapped',
     aperture: 'system',
@@ -75,7 +75,7 @@ export function userptrPage(window: FaultedWindow, page: number, pfn: bigint): P
  * A userptr mapping is asked for as a whole, by the defaults; the mask of 0 shuts the array out.
  * Its words are what the allocation held: here all ones, the content that would ask the most.
  */
-export function encodeUserptr(accesses: readonly Access[]): Encoding {
+function encodeUserptr(accesses: readonly Access[]): Encoding {
   return {
     defaults: accesses.includes('write') ? Ask.write : Ask.read,
     mask: Ask.nothing,
@@ -84,7 +84,7 @@ export function encodeUserptr(accesses: readonly Access[]): Encoding {
 }
 
 /** A mapping is read-only or not, and all of its pages alike. */
-export function buildsUserptr(accesses: readonly Access[]): boolean {
+function buildsUserptr(accesses: readonly Access[]): boolean {
   const [first] = accesses;
   if (first !== 'read' && first !== 'write') return false;
   return accesses.every((access) => access === first);

@@ -41,7 +41,7 @@ export interface Deeds {
 }
 
 /** How often some rules of `handle_mm_fault` (model.md) decided. */
-export interface RuleCounts {
+interface RuleCounts {
   readonly migrationsBack: number;
   readonly hintingFaults: number;
   /** In a private VMA each of them is a copy. */

@@ -14,7 +14,7 @@ import { type Setup, WINDOW_START, ZERO_PFN } from './setup';
 import type { WithOriginal } from './trials';
 
 /** What the process has at a page, for a person: its entry, or what stands in the way of one. */
-export function situationText(situation: Situation): string {
+function situationText(situation: Situation): string {
   if (situation.vma === 'gap') return 'no VMA';
   return situation.hole ? 'no page table' : slotText(situation);
 }

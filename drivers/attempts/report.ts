@@ -37,7 +37,7 @@ export interface RunCounts {
 }
 
 /** What writing the requests anew before each attempt changes. */
-export interface RegenerationReport extends RunCounts {
+interface RegenerationReport extends RunCounts {
   readonly removed: readonly string[];
   readonly remaining: readonly string[];
   /** Causes that only the regenerating loop has. */

@@ -25,7 +25,7 @@ const NO_FAULT_ERRORS: AddressSpaceImage['faultErrors'] = new Map();
 const ATTRIBUTES = 0xf_ffff;
 
 /** What {@link World.restore} brings back; VMAs do not change within an attempt. */
-export interface Moment {
+interface Moment {
   readonly mark: number;
   readonly nextPfn: AddressSpace['nextPfn'];
   readonly stale: boolean;

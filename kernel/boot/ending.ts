@@ -40,7 +40,7 @@ export function consoleWarnings(console: string): readonly string[] {
 }
 
 /** What is known when the emulator has ended. */
-export interface EmulatorEnd {
+interface EmulatorEnd {
   readonly code: number | null;
   /** The signal that ended it, if one did. */
   readonly signal: NodeJS.Signals | null;

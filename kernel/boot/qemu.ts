@@ -5,7 +5,7 @@ import type { InstalledKernel } from './kernel';
 export type Accelerator = 'kvm' | 'tcg';
 
 /** One machine to start. */
-export interface Machine {
+interface Machine {
   readonly kernel: InstalledKernel;
   readonly initramfs: string;
   /** The file that gets what the kernel prints (ttyS0). */

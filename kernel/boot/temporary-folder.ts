@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { makeTemporaryFolder as makeEmptyFolder } from '../../oracle/scenario/temporary-folder';
 
 /** An empty folder, which goes with all that is in it when it is removed, or when this process ends. */
-export interface TemporaryFolder {
+interface TemporaryFolder {
   readonly path: string;
   remove(): void;
 }

@@ -10,7 +10,7 @@ export interface LateTest {
 }
 
 /** What the boots of a run say of it. */
-export interface BootsTold {
+interface BootsTold {
   readonly boots: readonly BootReport[];
   /** Tests that never ended in time, by name. */
   readonly late: ReadonlyMap<string, LateTest>;

@@ -5,7 +5,7 @@ import { namedCases } from './named';
 import { randomCase, randomNumbers } from './random';
 
 /** The case of a name, or why there is none. */
-export type FoundCase =
+type FoundCase =
   | { readonly kind: 'case'; readonly case: LiveCase }
   | { readonly kind: 'none'; readonly reason: string };
 

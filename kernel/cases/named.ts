@@ -44,7 +44,7 @@ const UNLOCKED: readonly (Request & { readonly timeout: number })[] = [
 ];
 
 /** A state of each kind of memory, for what need not be asked of all of them. */
-export const ONE_OF_EACH: ReadonlySet<string> = new Set([
+const ONE_OF_EACH: ReadonlySet<string> = new Set([
   ...['anon_untouched', 'anon_empty_table', 'anon_mixed', 'anon_swapped', 'anon_hwpoison'],
   ...['anon_numa', 'anon_read_huge', 'anon_write_huge_border', 'gap_between', 'pfnmap'],
   ...['hugetlb_border', 'file_read', 'mixedmap_special', 'anon_marker_wp', 'anon_marker_guard'],

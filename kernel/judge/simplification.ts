@@ -3,7 +3,7 @@ import type { Leaf } from './live-fault';
 import type { FaultRule, KnownFault } from './release-rule';
 
 /** One page fault of a live run, and what the kernel left in the end. */
-export interface LiveFault extends KnownFault {
+interface LiveFault extends KnownFault {
   /** What the kernel's page table has after the call. */
   readonly after: Leaf;
 }

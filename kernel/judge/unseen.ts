@@ -10,7 +10,7 @@ export const UNSEEN_REASONS = {
   'before 6.0': 'the kernels that run here are newer than the change',
   'out of memory': 'a page fault that runs out of memory cannot be aimed at one page',
 } as const;
-export type UnseenReason = keyof typeof UNSEEN_REASONS;
+type UnseenReason = keyof typeof UNSEEN_REASONS;
 
 /**
  * The wrong lines of `test/faults` that no live run can catch, by name; every other one, but for those of

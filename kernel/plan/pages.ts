@@ -7,7 +7,7 @@ import type { Scenario } from '../../oracle/scenario/scenario';
 import { isProtnone, isWritable, type Leaf, leafOf } from '../judge/live-fault';
 
 /** What a process can do to bring a slot of its page table into a state. */
-export type Wish =
+type Wish =
   /** A page table without an entry. */
   | 'table'
   | 'zero'

@@ -9,7 +9,7 @@ import { isHuge, type WishedSlot, wishesOf } from './pages';
 import type { MapKind, Recipe, Step } from './recipe';
 
 /** How near a recipe comes to a scenario. */
-export interface Plan {
+interface Plan {
   readonly recipe: Recipe;
   /** What it leaves out, and why; empty if it is to bring about exactly this scenario. */
   readonly missing: readonly string[];
@@ -47,7 +47,7 @@ export function planScenario(scenario: Scenario): Plan {
 }
 
 /** A recipe that is to bring about exactly this scenario, or why there is none. */
-export type Realisation =
+type Realisation =
   | { readonly kind: 'recipe'; readonly recipe: Recipe }
   | { readonly kind: 'skip'; readonly reason: string };
 

@@ -8,7 +8,7 @@ import { type LiveStanding, STANDINGS } from './not-live';
 import { simplificationLines, unseenLines } from './rules-text';
 
 /** What `kernel/reproducers/run.ts` printed, by kernel and reproducer. */
-export type ReproducedTexts = ReadonlyMap<string, ReadonlyMap<string, string>>;
+type ReproducedTexts = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /** How many words of a case are shown. */
 const WORDS_SHOWN = 4;

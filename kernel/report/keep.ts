@@ -7,7 +7,7 @@ import { unwritable } from '../../oracle/scenario/system-error';
 import type { LiveReport } from './live-report';
 
 /** What is kept of a run: the verdict, and the texts of guest, host and kernel. */
-export interface KeptRun {
+interface KeptRun {
   readonly report: LiveReport;
   readonly capture: string;
   readonly recipe: string;

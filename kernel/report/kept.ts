@@ -14,7 +14,7 @@ import { judgeCapture, type LiveReport } from './live-report';
  * `npm run test:kernel -- --seed 1 --runs 400 --keep` left of each.
  */
 export const KEPT_KERNELS = ['6.1', '6.12', '7.3'] as const;
-export type KeptKernel = (typeof KEPT_KERNELS)[number];
+type KeptKernel = (typeof KEPT_KERNELS)[number];
 
 const FOLDER = join(__dirname, '../fixtures');
 

@@ -108,7 +108,7 @@ function unreported({ boots }: Capture): NoOutcome {
   return { kind: 'undecided', reason: `it had no turn: ${bootEndText(stopped)}` };
 }
 
-export type CaseKind = JudgedCase['kind'];
+type CaseKind = JudgedCase['kind'];
 
 /** How many cases came to what. */
 export function caseCounts({ cases }: LiveReport): Readonly<Record<CaseKind, number>> {

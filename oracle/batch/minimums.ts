@@ -87,7 +87,7 @@ function isPair(name: string): boolean {
 }
 
 /** How what was counted compares with minimums. */
-export interface MinimumsResult {
+interface MinimumsResult {
   /** How many minimums were compared. */
   readonly compared: number;
   readonly shortfalls: readonly Shortfall[];

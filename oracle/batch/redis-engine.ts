@@ -17,7 +17,7 @@ const KEPT_S = 7 * 24 * 3600;
 /** After this long without any worker, that is reported. */
 const ALONE_MS = 5_000;
 
-export interface RedisOptions {
+interface RedisOptions {
   readonly url: string;
   /** The id of the campaign: with the number of a chunk it makes the id of a job. */
   readonly campaign: string;

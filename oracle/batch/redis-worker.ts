@@ -9,7 +9,7 @@ import { connectRedis, queueName, reasonOf } from './redis-connection';
 /** A chunk may lose any number of workers. */
 const LOSSES = 1_000_000;
 
-export interface WorkerOptions {
+interface WorkerOptions {
   readonly url: string;
   readonly jobs: number;
   /** How long a worker may be silent before its chunk is given to another one; milliseconds. */

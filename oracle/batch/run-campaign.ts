@@ -21,7 +21,7 @@ export interface CampaignShard {
 }
 
 /** What ends a campaign early. */
-export interface CampaignLimits {
+interface CampaignLimits {
   /** Milliseconds. */
   readonly time: number | null;
   /** Causes that nothing known explains. */
@@ -29,7 +29,7 @@ export interface CampaignLimits {
 }
 
 /** How far a campaign is. */
-export interface CampaignProgress {
+interface CampaignProgress {
   readonly chunks: number;
   readonly scenarios: number;
   /** undefined: it has no last one. */

@@ -19,7 +19,7 @@ export function sealed(value: unknown): string {
 }
 
 /** What a file of such lines holds. */
-export interface SealedLines {
+interface SealedLines {
   readonly values: readonly unknown[];
   /** How many bytes of the file are whole lines; what follows is a line that was cut. */
   readonly wholeBytes: number;

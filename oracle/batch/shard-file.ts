@@ -42,7 +42,7 @@ export function writeShard(file: string, { spec, shard, run }: ShardFile): void 
 }
 
 /** All shards of a campaign as one run. */
-export interface Merged {
+interface Merged {
   readonly spec: CampaignSpec;
   readonly run: CampaignRun;
 }

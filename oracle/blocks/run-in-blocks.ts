@@ -12,7 +12,7 @@ export const BLOCK_BYTES = 2 ** 20;
 /** A source that is no longer is run faster by one thread than others have loaded what they need. */
 const THREADS_FROM_BLOCKS = 8;
 
-export interface RunInBlocks extends BlockRun {
+interface RunInBlocks extends BlockRun {
   /** How many threads there are. */
   readonly jobs: number;
   /** Takes what `run` prints, in the order of the source; a promise that it returns is waited for. */

@@ -6,7 +6,7 @@ import { Random } from '../generate/random';
 import type { Tally } from './tally';
 
 /** Which random scenarios to run: numbers `first` to `first + runs - 1` of a seed. */
-export interface CampaignOptions {
+interface CampaignOptions {
   readonly seed: number;
   readonly first: number;
   readonly runs: number;

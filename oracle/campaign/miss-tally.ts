@@ -29,7 +29,7 @@ export interface MissGroup {
 const KEPT_EACH = 5;
 
 /** A wrong result that is kept in full. A small range is easier to look at. */
-export interface KeptMiss {
+interface KeptMiss {
   readonly miss: Miss;
   /** Of the vector's range. */
   readonly pages: number;

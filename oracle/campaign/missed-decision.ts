@@ -12,7 +12,7 @@ import { wordName } from './cause';
 import type { DecisionName } from './decision';
 
 /** What a side decided otherwise than the result that it is held to, as far as that tells. */
-export interface MissedDecision {
+interface MissedDecision {
   readonly decision: DecisionName;
   /** What was expected and what came of it, where: one line. */
   readonly detail: string;

@@ -18,7 +18,7 @@ import type { Progress } from './options';
 export { CANARIES, type Canary } from './canary-side';
 
 /** What a canary is looked for in. */
-export interface CanaryOptions {
+interface CanaryOptions {
   readonly sides: readonly SideName[];
   readonly seed: number;
   readonly runs: number;
@@ -26,7 +26,7 @@ export interface CanaryOptions {
 }
 
 /** How a canary was reported. */
-export interface CanaryFinding {
+interface CanaryFinding {
   readonly cause: string;
   /** How many causes it was reported under, this one most often. */
   readonly causes: number;

@@ -67,7 +67,7 @@ function sourceCauseOf(
 }
 
 /** What was counted of a check, as far as it says what was compared. */
-export interface CheckCounts {
+interface CheckCounts {
   readonly interrupted: boolean;
   readonly files: readonly FileCounts[];
   readonly families: readonly FamilyCount[];

@@ -18,7 +18,7 @@ import { type RunVerdict, verdictOf } from '../verdict/verdict';
 import { FAST_CHECK } from './options';
 
 /** What two neighbouring sides make of the replayed scenario. */
-export interface ReplayedPair {
+interface ReplayedPair {
   readonly left: SideName;
   readonly right: SideName;
   readonly verdict: Verdict['kind'];
@@ -27,7 +27,7 @@ export interface ReplayedPair {
 }
 
 /** What the replayed scenario shows that nothing known explains. */
-export interface ReplayedCause {
+interface ReplayedCause {
   readonly cause: string;
   /** The promise that is broken, if it is one. */
   readonly broken: string | null;

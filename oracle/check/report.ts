@@ -27,7 +27,7 @@ const registry = lazy((): typeof import('../differences/registry') =>
 const findings = lazy((): typeof import('./finding') => require('./finding'));
 
 /** Scenarios by where they come from. */
-export interface SourceCounts {
+interface SourceCounts {
   readonly vectors: number;
   readonly scope: number;
   readonly random: number;
@@ -43,7 +43,7 @@ export interface KnownCount extends SourceCounts {
 }
 
 /** A cell of the coverage table, and how often the random scenarios reached it. */
-export interface CellCount extends Cell {
+interface CellCount extends Cell {
   readonly count: number;
 }
 

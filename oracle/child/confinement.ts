@@ -41,7 +41,7 @@ export function endingWithUs(): readonly string[] {
 }
 
 /** What sets a command apart from all other processes, the one that asks it included. */
-export interface Apart {
+interface Apart {
   readonly name: string;
   /** What to put before the command. */
   readonly wrapper: readonly string[];

@@ -33,7 +33,7 @@ export class Unheard extends Error {
 }
 
 /** How a process is started. */
-export interface LineProcessOptions {
+interface LineProcessOptions {
   readonly command: readonly string[];
   /** What it writes to its standard output and error, as far as no answers go there. */
   readonly onOutput: (text: string) => void;

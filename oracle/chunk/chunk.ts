@@ -45,7 +45,7 @@ export type ChunkResult =
   | { readonly number: number; readonly refused: Refusal };
 
 /** An error of the user's input in a form that threads can exchange. */
-export interface Refusal {
+interface Refusal {
   readonly file: string;
   readonly line: number | null;
   readonly message: string;

@@ -31,7 +31,7 @@ export interface FileTotals {
 }
 
 /** What vectors came to besides what all scenarios come to. */
-export interface VectorTotals {
+interface VectorTotals {
   /** By side: how many results there were for it, and how many it agrees with. */
   readonly agreement: Readonly<Record<string, Agreement>>;
   readonly files: Readonly<Record<string, FileTotals>>;
@@ -99,7 +99,7 @@ export function addCounted(one: Counted, other: Counted): Counted {
 }
 
 /** The sum of what several causes counted; the first scenario shows it. */
-export function joinFound(one: FoundCause, other: FoundCause): FoundCause {
+function joinFound(one: FoundCause, other: FoundCause): FoundCause {
   return isBefore(other.first, one.first) ? joinCauses(other, one) : joinCauses(one, other);
 }
 

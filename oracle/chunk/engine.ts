@@ -37,7 +37,7 @@ export function hereEngine(makeJudge: MakeJudge = judgeOf): Engine {
 }
 
 /** Threads that run chunks. */
-export type ChunkPool = ThreadPool<Chunk, ChunkResult>;
+type ChunkPool = ThreadPool<Chunk, ChunkResult>;
 
 /** Starts threads that run chunks, so that this one has time for all else. */
 export function chunkPool(threads: number): ChunkPool {

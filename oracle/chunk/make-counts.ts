@@ -40,7 +40,7 @@ export const NEW_PAIRS: readonly SidePair[] = [
 ];
 
 /** What families came to. */
-export interface MadeCounts {
+interface MadeCounts {
   readonly counts: readonly FamilyCounts[];
   /** What nothing known explains, by cause: counts that are not to be expected. */
   readonly fresh: readonly string[];

@@ -8,7 +8,7 @@ import { addCounted, type Counted, NO_SCENARIOS } from './counted';
 import { type Engine, localEngine } from './engine';
 
 /** Scenarios a chunk: some tenths of a second, so that threads end together and progress shows. */
-export const FAMILY_CHUNK = 50_000;
+const FAMILY_CHUNK = 50_000;
 /** Of sides in another process, which this one waits for: nobody hears of Ctrl-C meanwhile. */
 const OTHERS_CHUNK = 4_000;
 
@@ -18,7 +18,7 @@ function mostInChunk(sides: readonly SideName[]): number {
 }
 
 /** What is judged of a scope, and how. */
-export interface FamilyRun {
+interface FamilyRun {
   readonly families: readonly Family[];
   readonly sides: readonly SideName[];
   /** The sides to compare, if not neighbours. */

@@ -139,7 +139,7 @@ export type Incomparable =
   | { readonly id: 'tree-given-up' };
 
 /** A reason for a person, in the terms of a known difference. */
-export interface IncomparableReason<Id extends Incomparable['id'] = Incomparable['id']> {
+interface IncomparableReason<Id extends Incomparable['id'] = Incomparable['id']> {
   readonly id: Id;
   readonly title: string;
   readonly does: Readonly<Partial<Record<ModelName, string>>>;

@@ -12,7 +12,7 @@ export function sameCourse(one: Side, other: Side): boolean {
 }
 
 /** Whether two calls went the same way: return code, walks and how they ended, page faults, stop. */
-export function sameRecord(one: RangeRecord, other: RangeRecord): boolean {
+function sameRecord(one: RangeRecord, other: RangeRecord): boolean {
   return (
     one.ret === other.ret &&
     one.walks === other.walks &&
@@ -49,7 +49,7 @@ function sameAttempt(one: InnerAttempt, other: InnerAttempt): boolean {
 }
 
 /** Whether each page that was passed was filled from the same entry, and reads the same. */
-export function sameStates(one: Side, other: Side): boolean {
+function sameStates(one: Side, other: Side): boolean {
   const { kinds, pfns } = one.states;
   const { kinds: otherKinds, pfns: otherPfns } = other.states;
   const { origins, stoppedAt } = one.record;

@@ -5,7 +5,7 @@ import { createTwoFilesPatch } from 'diff';
 const CONTEXT = 2;
 
 /** A text that is compared: how the diff calls it, and its lines. */
-export interface NamedLines {
+interface NamedLines {
   readonly name: string;
   readonly lines: readonly string[];
 }

@@ -92,4 +92,4 @@ export interface KnownOfPage {
  * Whether a promise can be broken for a page of which this is known. It may be true where the promise
  * is kept, as the clause looks closer then; where it is false, the clause must find nothing.
  */
-export type Suspects = (page: KnownOfPage) => boolean;
+type Suspects = (page: KnownOfPage) => boolean;

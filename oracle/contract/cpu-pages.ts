@@ -26,7 +26,7 @@ export const CpuAccess = { nothing: 0, read: 1, write: 2 } as const;
 export type CpuAccess = (typeof CpuAccess)[keyof typeof CpuAccess];
 
 /** Whose private pages count, and the addresses of the pages. */
-export type PagesTaken = Pick<RangeRequest, 'start' | 'end' | 'owner'>;
+type PagesTaken = Pick<RangeRequest, 'start' | 'end' | 'owner'>;
 
 /**
  * What the CPU's page table holds for each page of a range, as it stands when {@link take} is

@@ -32,7 +32,7 @@ export const OUTCOME_NAMES = [
   'fault-failed',
   'impossible',
 ] as const;
-export type OutcomeName = (typeof OUTCOME_NAMES)[number];
+type OutcomeName = (typeof OUTCOME_NAMES)[number];
 
 const FIRST_ENDING = OUTCOME_NAMES.indexOf('faulted');
 const ROW_BY_NAME = new Map(ORIGIN_NAMES.map((name, row) => [name, row]));
@@ -90,7 +90,7 @@ export function cellName(origin: OriginName, outcome: OutcomeName): string {
 }
 
 /** How counts name two origins that are met in one call: in the order of {@link ORIGIN_NAMES}. */
-export function originPairName(one: OriginName, other: OriginName): string {
+function originPairName(one: OriginName, other: OriginName): string {
   return `${one} + ${other}`;
 }
 

@@ -8,7 +8,7 @@ import { CommandError, type CommandOptions, runExternal } from './command';
 /**
  * Where packages come from: what the machine is set up with, or the backports of the same mirror.
  */
-export type PackageSource = 'default' | 'backports';
+type PackageSource = 'default' | 'backports';
 
 /** A package with the version that would be installed. */
 export interface PackageVersion {

@@ -137,7 +137,7 @@ function isSame({ disagreement: one }: Finding, { disagreement: other }: Finding
 }
 
 /** The known differences that can stand between two sides, in order. */
-export interface KnownBetween {
+interface KnownBetween {
   readonly readings: readonly ReadingDifference[];
   readonly ways: readonly WayDifference[];
 }

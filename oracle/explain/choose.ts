@@ -18,13 +18,13 @@ import type { Chosen } from './explain';
 import type { ScenarioSelection } from './selection';
 
 /** Which scenario is meant, where trees can follow what no model does. */
-export interface SourceSelection extends ScenarioSelection {
+interface SourceSelection extends ScenarioSelection {
   /** Whether one with changes within a walk is taken; it is not, if nothing says. */
   readonly onlyTrees?: OnlyTrees | undefined;
 }
 
 /** A scenario that was picked from a source. */
-export interface Picked extends Beside {
+interface Picked extends Beside {
   readonly file: string;
   readonly line: number;
   readonly scenario: Scenario;

@@ -21,7 +21,7 @@ const PAGES_APART = 16;
 const RUNS_LIMIT = 10_000;
 
 /** What stands at one page. */
-export interface PagePlace {
+interface PagePlace {
   readonly page: number;
   readonly vma: number | undefined;
   readonly slot: SlotImage;
@@ -43,7 +43,7 @@ export interface Run {
  * @param table as it was loaded, before any side ran.
  * @param sides after they ran.
  */
-export function pageRuns(
+function pageRuns(
   scenario: Scenario,
   table: PageTable,
   sides: readonly Side[],

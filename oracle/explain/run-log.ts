@@ -34,7 +34,7 @@ export type LoggedPiece = { readonly start: Address; readonly end: Address } & (
 );
 
 /** The callbacks of a walk, each reported before it is called. */
-export class WatchedOperations implements WalkOperations {
+class WatchedOperations implements WalkOperations {
   constructor(
     private readonly space: AddressSpace,
     private readonly inner: WalkOperations,

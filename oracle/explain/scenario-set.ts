@@ -2,14 +2,14 @@
 import type { Explanation } from './explanation';
 
 /** How far one side's results are those that stand beside the scenarios. */
-export interface SideAgreement {
+interface SideAgreement {
   readonly side: string;
   readonly agreeing: number;
   readonly vectors: number;
 }
 
 /** A result that is not the one that stands beside its scenario. */
-export interface UnexpectedResult {
+interface UnexpectedResult {
   readonly place: string;
   readonly side: string;
   readonly field: string;
@@ -91,7 +91,7 @@ export class ScenarioSet {
 }
 
 /** How many comparisons were made of a scenario: of sides, and with the results beside it. */
-export function comparisonsOf({ pairs, sides }: Explanation): number {
+function comparisonsOf({ pairs, sides }: Explanation): number {
   const compared = pairs.filter(({ verdict }) => verdict !== 'incomparable').length;
   return compared + sides.filter(({ expected }) => expected !== undefined).length;
 }

@@ -154,7 +154,7 @@ function spans(pages: readonly number[]): readonly PageSpan[] {
 }
 
 /** Items by a key that they have in common, in the order in which keys first come up. */
-export function grouped<Item, Key>(
+function grouped<Item, Key>(
   items: readonly Item[],
   keyOf: (item: Item) => Key,
 ): ReadonlyMap<Key, readonly Item[]> {

@@ -21,7 +21,7 @@ import { resultsDiff } from './result-text';
  *
  * @param wordOf an output word of the side as the result has it, if that lays words out otherwise.
  */
-export function isSameResult(
+function isSameResult(
   side: Side,
   result: ExternalResult,
   wordOf?: (word: bigint) => bigint,
@@ -62,7 +62,7 @@ const NOT_WALKED: Held = { kind: 'none', why: 'a walk comes to an entry that no 
 const NO_ROOM: Held = { kind: 'none', why: INCOMPARABLE_REASONS['pfn-overflow'].title };
 
 /** An external side as far as it is needed to hold its answers to a model. */
-export interface HeldSide {
+interface HeldSide {
   readonly name: string;
   readonly like: SideName;
   readonly layout?: WordLayout;

@@ -12,10 +12,10 @@ import { JSON_FRAMING } from './json-framing';
 import { readExternalResult } from './read-result';
 
 /** The protocol between this program and a side: docs/sides.md. */
-export const SIDE_PROTOCOL = 'hmm-side/1';
+const SIDE_PROTOCOL = 'hmm-side/1';
 
 /** A side that is a program. */
-export interface ProgramSpec {
+interface ProgramSpec {
   readonly name: string;
   /** The model to hold it to; what the program says of itself, if not given. */
   readonly like: SideName | undefined;
@@ -23,7 +23,7 @@ export interface ProgramSpec {
   readonly command: string;
 }
 
-export interface ProgramOptions {
+interface ProgramOptions {
   /** How long each answer may take. */
   readonly limitMs: number;
   /** What it writes to standard error; other people's text. */

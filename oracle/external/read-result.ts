@@ -14,7 +14,7 @@ import type { ExternalResult } from './answer';
 const { ret: _, ...fields } = ResultSchema.properties;
 
 /** A result from outside: as in a vector, with any errno, and maybe with where the call stopped. */
-export const ExternalResultSchema = Type.Object(
+const ExternalResultSchema = Type.Object(
   {
     ret: Type.Union([Type.Literal(0), Type.String({ pattern: '^(-E[A-Z0-9]+|livelock)$' })], {
       description: '0, the name of an errno such as "-EFAULT", or "livelock"',
@@ -29,7 +29,7 @@ type ExternalResultDocument = Immutable<Type.Static<typeof ExternalResultSchema>
 const check = Compile(ExternalResultSchema);
 
 /** A result that was read, or the first thing that is wrong with it. */
-export type ReadResult =
+type ReadResult =
   | { readonly kind: 'read'; readonly result: ExternalResult }
   | { readonly kind: 'unfit'; readonly problem: Problem };
 

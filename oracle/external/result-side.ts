@@ -28,7 +28,7 @@ import { slotAt } from '../scenario/slots';
 import type { ExternalResult } from './answer';
 
 /** How a side with the fixed format lays out its words, and the name of its model. */
-export interface ResultForm {
+interface ResultForm {
   readonly like: SideName;
   /** Of the fixed format; that of the model, if not given. */
   readonly layout?: WordLayout | undefined;

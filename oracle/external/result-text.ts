@@ -11,7 +11,7 @@ import type { Scenario } from '../scenario/scenario';
 import { layoutOfSide, ResultSide } from './result-side';
 
 /** A side that ran, as a text calls it. */
-export interface NamedResult {
+interface NamedResult {
   readonly name: string;
   readonly side: Side;
 }
@@ -50,7 +50,7 @@ function resultLines(scenario: Scenario, side: Side, starts: readonly number[]):
 }
 
 /** A page's word as hex, and its bits by name. */
-export function resultWordText(scenario: Scenario, side: Side, page: number): string {
+function resultWordText(scenario: Scenario, side: Side, page: number): string {
   const word = side.word(page);
   const holds = page < side.record.stoppedAt ? 'output' : 'request';
   const bits = namedBits(scenario, side, word, holds);

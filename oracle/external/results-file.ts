@@ -12,7 +12,7 @@ import type { ExternalSide } from './external-side';
 import { readExternalResult } from './read-result';
 
 /** A side that is a file of results. */
-export interface ResultsSpec {
+interface ResultsSpec {
   readonly name: string;
   /** The model to hold it to; that by which the results are named, if not given. */
   readonly like: SideName | undefined;

@@ -21,7 +21,7 @@ import { VMA_FLAGS_MASK } from './vma-blocks';
 import { type Weighted, WeightedTable } from './weighted-table';
 
 /** What entries are drawn from; undefined where nothing may be drawn. */
-export interface EntryTables {
+interface EntryTables {
   readonly ptes: Table;
   /** What can stand in a PMD, "none" and tables included. */
   readonly pmds: Table;
@@ -38,7 +38,7 @@ export interface EntryTables {
 type Table = WeightedTable<EntryBlock> | undefined;
 
 /** The tables of those entries that may be drawn. */
-export function entryTables(allows: (block: EntryBlock) => boolean): EntryTables {
+function entryTables(allows: (block: EntryBlock) => boolean): EntryTables {
   const pmds = [...PMD_BLOCKS, ...NEWER_PMD_BLOCKS];
   const table = (blocks: readonly EntryBlock[]): Table => {
     const allowed = blocks.filter(allows);

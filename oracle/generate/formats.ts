@@ -8,10 +8,10 @@ import { WeightedTable } from './weighted-table';
 
 /** What makes a format worth a draw; every format of a class is the same kind of test. */
 const FORMAT_CLASSES = ['known', 'well-formed', 'flags-above', 'ill-formed'] as const;
-export type FormatClass = (typeof FORMAT_CLASSES)[number];
+type FormatClass = (typeof FORMAT_CLASSES)[number];
 
 /** A format to draw, with a name that says what is special in it. */
-export interface NamedFormat {
+interface NamedFormat {
   readonly name: string;
   readonly class: FormatClass;
   readonly format: LegacyFormat;

@@ -10,7 +10,7 @@ const ONCE = { numRuns: 1, seed: 0, endOnFailure: false } as const;
 const PATH = /^\d+(?::\d+)*$/;
 
 /** The simplest scenario that shrinking found to fail still. */
-export interface ShrunkFailure {
+interface ShrunkFailure {
   readonly scenario: Scenario;
   /** The way to it, for {@link replay}: fast-check's `counterexamplePath`. */
   readonly path: string;

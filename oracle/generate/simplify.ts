@@ -24,7 +24,7 @@ const MASKS = [nothing, all, read, write, writeOnly] as const;
 const SINGLY = 16;
 
 /** Asks that are simpler to say: by default instead of page by page, the same of all, or less. */
-export function* simplerRequest(scenario: Scenario): Iterable<Scenario> {
+function* simplerRequest(scenario: Scenario): Iterable<Scenario> {
   const { range } = scenario;
   for (const defaults of ASKS) {
     yield withRange(scenario, { defaults, mask: nothing, asks: uniform(range, nothing) });
@@ -53,7 +53,7 @@ function uniform({ asks }: RangeRequest, ask: Ask): Uint8Array {
 const EVERY_PAGE = 16;
 
 /** Fewer pages: a single one, then what is left without a piece at either end. */
-export function* narrowerRange(scenario: Scenario): Iterable<Scenario> {
+function* narrowerRange(scenario: Scenario): Iterable<Scenario> {
   const { range } = scenario;
   const pages = range.asks.length;
   if (pages === 0 && range.start > range.end) yield withRange(scenario, { end: range.start });
@@ -96,7 +96,7 @@ function cut(scenario: Scenario, from: number, to: number): Scenario {
 }
 
 /** Fewer events; an event's entries there from the start; less of an event. */
-export function* simplerEvents(scenario: Scenario): Iterable<Scenario> {
+function* simplerEvents(scenario: Scenario): Iterable<Scenario> {
   const { events, entries } = scenario.mm;
   for (const fewer of shorter(events)) yield withMm(scenario, { events: fewer });
   for (const [index, event] of events.entries()) {
@@ -118,7 +118,7 @@ export function* simplerEvents(scenario: Scenario): Iterable<Scenario> {
 }
 
 /** Fewer changes within a walk; one of them before the call begins, or less of it, or earlier. */
-export function* simplerReadEvents(scenario: Scenario): Iterable<Scenario> {
+function* simplerReadEvents(scenario: Scenario): Iterable<Scenario> {
   const { readEvents, entries } = scenario.mm;
   for (const fewer of shorter(readEvents)) yield withMm(scenario, { readEvents: fewer });
   for (const [index, event] of readEvents.entries()) {
@@ -139,7 +139,7 @@ export function* simplerReadEvents(scenario: Scenario): Iterable<Scenario> {
 }
 
 /** Fewer pages whose fault fails; the first kind of error for all. */
-export function* simplerFaultErrors(scenario: Scenario): Iterable<Scenario> {
+function* simplerFaultErrors(scenario: Scenario): Iterable<Scenario> {
   const errors = [...scenario.mm.faultErrors];
   for (const fewer of shorter(errors)) yield withMm(scenario, { faultErrors: new Map(fewer) });
   for (const error of FAULT_ERRORS) {
@@ -148,7 +148,7 @@ export function* simplerFaultErrors(scenario: Scenario): Iterable<Scenario> {
 }
 
 /** VMAs that do not change, or are so from the start; simpler ones that they change to; fewer pages of files. */
-export function* simplerChanges(scenario: Scenario): Iterable<Scenario> {
+function* simplerChanges(scenario: Scenario): Iterable<Scenario> {
   const { events } = scenario.mm;
   for (const [index, event] of events.entries()) {
     const { vmas, filePages } = event;
@@ -181,7 +181,7 @@ function* simplerLists(
 }
 
 /** Fewer pages whose faults and waits do nothing, and once only. */
-export function* simplerNoProgress(scenario: Scenario): Iterable<Scenario> {
+function* simplerNoProgress(scenario: Scenario): Iterable<Scenario> {
   const pages = [...(scenario.mm.noProgress ?? [])];
   for (const fewer of shorter(pages)) yield withNoProgress(scenario, new Map(fewer));
   for (const [index, [at, times]] of pages.entries()) {

@@ -52,7 +52,7 @@ const SMALL_PAGES = new WeightedTable<number>([
 /** The most pages of a range of the profile `small`. */
 export const SMALL_PAGES_LIMIT = 16;
 /** The most pages of nearly every range of the profile `huge`, unless more are requested. */
-export const HUGE_PAGES_LIMIT = 2048;
+const HUGE_PAGES_LIMIT = 2048;
 /** One in this many ranges of the profile `huge` has more: it costs as much as a dozen others. */
 const VAST_RARITY = 512;
 /** Those have 2048 pages, doubled up to this many times, and some more: less than 2^16 in total. */

@@ -97,7 +97,7 @@ export class LegacySide implements Side {
 const ORDER_MASK = (1 << ORDER_BITS) - 1;
 
 /** What a kernel with the fixed format has of the changes since 5.8, and how it lays out a word. */
-export interface KernelOfSide {
+interface KernelOfSide {
   readonly revision: ModernRevision;
   readonly layout: WordLayout;
 }

@@ -194,7 +194,7 @@ export function requireFormat(scenario: Scenario, sides: readonly SideName[], pl
  * @param place where the scenario stands.
  * @throws InputError for the field `call`.
  */
-export function requireCall({ range }: Scenario, sides: readonly SideName[], place: Place): void {
+function requireCall({ range }: Scenario, sides: readonly SideName[], place: Place): void {
   if (range.call === undefined) return;
   const lacking = sides.filter((side) => !hasUnlockedCall(side));
   if (lacking.length > 0) {
@@ -203,7 +203,7 @@ export function requireCall({ range }: Scenario, sides: readonly SideName[], pla
 }
 
 /** What is expected of a call, or of what makes such calls, for sides that lack this one. */
-export function callExpected(lacking: readonly SideName[]): string {
+function callExpected(lacking: readonly SideName[]): string {
   return (
     `none, which is hmm_range_fault(): ${sidesText(lacking)} ${lacking.length === 1 ? 'has' : 'have'} no ` +
     CALL_TEXT

@@ -25,7 +25,7 @@ export type SideName = ModelName | GivenName;
 export type FixedFormatName = ModernName | GivenName;
 
 /** What has to be known of a side that is no model, wherever sides are identified by their names. */
-export interface GivenSide {
+interface GivenSide {
   /** The model that it is nearest to. */
   readonly nearest: ModelName;
   /** What its kernel has of the changes since 5.8; undefined with the customizable format. */

@@ -24,7 +24,7 @@ export interface CorpusScenario extends Beside {
 }
 
 /** A line that holds no scenario. */
-export interface CorpusError {
+interface CorpusError {
   readonly kind: 'error';
   readonly file: string;
   readonly line: number;

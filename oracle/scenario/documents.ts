@@ -192,7 +192,7 @@ const DOCUMENT = /^\s*\{\s*"/;
  * The lines of a source, and of a report of fast-check only its counterexamples, as JSON. Whatever
  * else follows the beginning of a report is text about the failure, unless it is a document.
  */
-export async function* withoutReport(batches: Batches<Line | BadLine>): Batches<Line | BadLine> {
+async function* withoutReport(batches: Batches<Line | BadLine>): Batches<Line | BadLine> {
   const filter = new ReportFilter();
   for await (const lines of batches) yield filter.pass(lines);
   yield filter.end();
@@ -237,7 +237,7 @@ function withoutCounterexample({ file, line }: Line): BadLine {
  * The scenario in the arguments of a property, as fast-check has them in its counterexample: an
  * array with one scenario, and perhaps other values. What is no such array stays as it is.
  */
-export function soleScenario(value: unknown): unknown {
+function soleScenario(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   const objects: readonly unknown[] = value.length === 1 ? value : value.filter(isScenarioLike);
   const [first] = objects;

@@ -47,7 +47,7 @@ export interface Met {
 }
 
 /** A change of a later kernel, and what the kernels before it make of an entry; another change may lie before it. */
-export interface MetBefore extends Pick<Met, 'reported' | 'requested' | 'before'> {
+interface MetBefore extends Pick<Met, 'reported' | 'requested' | 'before'> {
   readonly change: keyof ModernRevision;
 }
 

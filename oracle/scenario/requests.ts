@@ -110,7 +110,7 @@ function asksWrite(ask: number): boolean {
 }
 
 /** The words of a policy, and the bits that ask, in some format. */
-export interface PolicyWords {
+interface PolicyWords {
   readonly mask: bigint;
   readonly defaults: bigint;
   readonly valid: bigint;

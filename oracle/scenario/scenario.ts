@@ -54,7 +54,7 @@ export function formatOf({ id, format }: Scenario): LegacyFormat {
 export type OnlyTrees = 'refused' | 'followed';
 
 /** Something of a scenario that no model follows, with the words for it. */
-export interface Unfollowed {
+interface Unfollowed {
   /** Where it stands in the document, what stands there, and what is expected instead. */
   readonly field: string;
   readonly got: string;

@@ -151,7 +151,7 @@ export const LegacySchema = Type.Object(
 );
 
 export const EventSchema = eventOf(EntrySchema);
-export const ReadEventSchema = readEventOf(EntrySchema);
+const ReadEventSchema = readEventOf(EntrySchema);
 
 function scenarioOf<Entry extends Type.TSchema, Event extends Type.TSchema>(
   entry: Entry,

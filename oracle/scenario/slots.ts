@@ -73,7 +73,7 @@ export function writeEntry({ at, level, low, high }: SlotImage): EntryDocument {
 }
 
 /** What an entry would say in each field; its kind decides which it has. */
-export type FieldValues = Readonly<Record<FieldName, string | number | boolean>>;
+type FieldValues = Readonly<Record<FieldName, string | number | boolean>>;
 
 /**
  * The document of an entry of a kind, in the canonical form.

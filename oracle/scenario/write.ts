@@ -163,13 +163,13 @@ export function formatDocument({ fields }: LegacyFormat): LegacyDocument {
 }
 
 /** The fields that say which entry point is called; a timeout of 0 is left out. */
-export function writeCall({ call }: RangeRequest): Pick<ScenarioDocument, 'call' | 'timeout'> {
+function writeCall({ call }: RangeRequest): Pick<ScenarioDocument, 'call' | 'timeout'> {
   if (call === undefined) return {};
   return { call: 'unlocked', ...(call.timeout === 0 ? {} : { timeout: call.timeout }) };
 }
 
 /** The drops of the mmap lock by address, if there are any. */
-export function writeLockDrops({
+function writeLockDrops({
   lockDrops,
 }: AddressSpaceImage): Pick<ScenarioDocument['mm'], 'lockDrops'> {
   if (lockDrops === undefined || lockDrops.size === 0) return {};
@@ -182,7 +182,7 @@ export function writeLockDrops({
 }
 
 /** How often page faults and waits of pages do nothing, by address, if any do. */
-export function writeNoProgress({
+function writeNoProgress({
   noProgress,
 }: AddressSpaceImage): Pick<ScenarioDocument['mm'], 'noProgress'> {
   if (noProgress === undefined || noProgress.size === 0) return {};

@@ -18,7 +18,7 @@ export interface CallClasses {
 }
 
 /** The calls of one class among some numbers of a family. */
-export interface ClassMembers {
+interface ClassMembers {
   /** The number of the one that is run: from one address space to the next it is another one. */
   readonly chosen: number;
   readonly count: number;

@@ -30,7 +30,7 @@ export interface FamilyCounts {
 }
 
 /** How {@link FamilyCounts} names a pair of sides. */
-export function pairName([older, newer]: SidePair): string {
+function pairName([older, newer]: SidePair): string {
   return `${older}/${newer}`;
 }
 
@@ -46,7 +46,7 @@ export interface FamilyCount {
 }
 
 /** What some families came to. */
-export interface FamilyResults {
+interface FamilyResults {
   readonly families: readonly FamilyCount[];
   readonly shards: readonly ShardResult[];
 }

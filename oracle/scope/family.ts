@@ -27,7 +27,7 @@ export interface Family {
 }
 
 /** What a family is made of: a grid of address spaces, and for each a grid of calls. */
-export interface FamilyParts {
+interface FamilyParts {
   readonly name: string;
   readonly combines: string;
   readonly spaces: Grid;

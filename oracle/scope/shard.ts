@@ -20,7 +20,7 @@ export interface Span {
 }
 
 /** A part of a family, for one thread. */
-export interface Shard extends Span {
+interface Shard extends Span {
   readonly sides: readonly SideName[];
   /** The sides to compare, if not neighbours. */
   readonly pairs?: readonly SidePair[] | undefined;

@@ -189,7 +189,7 @@ function choicesFor(kind: SlotKind, choices: typeof VMA_CHOICES): typeof VMA_CHO
 }
 
 /** A VMA over this many slots; hugetlb families use only the flags of the choice. */
-export function slotVmas(
+function slotVmas(
   { level, backing }: SlotKind,
   choice: (typeof VMA_CHOICES)[number],
   slots: number,

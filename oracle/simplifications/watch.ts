@@ -38,7 +38,7 @@ export interface Note {
 }
 
 /** Collects which simplifications the page faults of a scenario's runs meet. */
-export class NoteTaker {
+class NoteTaker {
   private readonly met = new Map<
     SimplificationId,
     { sides: Set<SideName>; spans: GrowingSpan[] }

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { sourceLine } from './program';
 
 /** A loop of a program, as the prover names it. */
-export interface ProgramLoop {
+interface ProgramLoop {
   readonly name: string;
   readonly file: string;
   readonly line: number;

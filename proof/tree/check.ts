@@ -6,7 +6,7 @@ import type { ProverTools } from './tools';
 import { readWitness, type TreeWitness } from './witness';
 
 /** What an assertion came to. */
-export type CheckStatus = 'SUCCESS' | 'FAILURE' | 'UNKNOWN';
+type CheckStatus = 'SUCCESS' | 'FAILURE' | 'UNKNOWN';
 
 /** An assertion of a program. */
 export interface Assertion {
@@ -17,7 +17,7 @@ export interface Assertion {
 }
 
 /** A program that was checked, with all its assertions; or why there is no answer. */
-export type Checked =
+type Checked =
   | { readonly kind: 'checked'; readonly assertions: readonly Assertion[] }
   | { readonly kind: 'undecided'; readonly why: string };
 

@@ -32,7 +32,7 @@ export interface TreeProof {
 }
 
 /** How a proof is run. */
-export interface ProofRun {
+interface ProofRun {
   readonly tools: ProverTools;
   readonly limits: ProofLimits;
   /** How many programs at a time. */

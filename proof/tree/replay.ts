@@ -13,7 +13,7 @@ import type { ProofPlace } from './places';
 import type { TreeWitness, WitnessEntry, WitnessVma } from './witness';
 
 /** A counterexample as a scenario, or what of it no document holds. */
-export type Replayable =
+type Replayable =
   | { readonly kind: 'document'; readonly document: ScenarioDocument }
   | { readonly kind: 'no document'; readonly why: string };
 

@@ -5,7 +5,7 @@ import { DIFFERENCES } from '../../oracle/differences/registry';
  * What is held against one tree, by the name that `program/contract.c` gives its assertion. Where it
  * speaks of a word, the call returned 0 and no second walk was needed.
  */
-export const CONTRACT_STATEMENTS = {
+const CONTRACT_STATEMENTS = {
   'valid-is-mapped': 'a word with VALID has the pfn that the page table maps',
   'write-is-writable': 'a word with WRITE is of an entry that the CPU may write through',
   'write-needs-valid': 'a word with WRITE has VALID',
@@ -27,7 +27,7 @@ export const CONTRACT_STATEMENTS = {
   'no-bug': 'no BUG is reached, no table is made, and no DMA is done',
   'memory-safe': 'no access outside an object, no overflow of signed numbers, no shift too far',
 } as const;
-export type ContractStatement = keyof typeof CONTRACT_STATEMENTS;
+type ContractStatement = keyof typeof CONTRACT_STATEMENTS;
 
 /** What two trees are compared in, by the names of `program/same.c`. */
 const COMPARED = {

@@ -41,7 +41,7 @@ export function findProver(): ProverTools | { readonly missing: string } {
 }
 
 /** What says where CBMC is to be had. */
-export const HOW_TO_INSTALL =
+const HOW_TO_INSTALL =
   'there is no cbmc (with goto-cc) on the PATH, $CBMC names none, and none is in the cache; install the ' +
   'package cbmc, or run "hmm-pfn prove tree --install"';
 

@@ -2,12 +2,12 @@
 import { LegacyFormat } from '../../legacy/format';
 
 /** The kinds of `stand-ins/host.h`, in its order. */
-export const WITNESS_KINDS = [
+const WITNESS_KINDS = [
   ...(['none', 'table', 'present', 'devmap', 'swap', 'migration', 'device-private'] as const),
   ...(['device-exclusive', 'hwpoison', 'uffd-wp marker', 'marker', 'nonpresent', 'bad'] as const),
 ] as const;
-export type WitnessKind = (typeof WITNESS_KINDS)[number];
-export type WitnessLevel = 'pgd' | 'pud' | 'pmd' | 'pte' | 'huge';
+type WitnessKind = (typeof WITNESS_KINDS)[number];
+type WitnessLevel = 'pgd' | 'pud' | 'pmd' | 'pte' | 'huge';
 
 /** An entry of the slot with this number, from the slot of the range's start. */
 export interface WitnessEntry {
@@ -25,7 +25,7 @@ export interface WitnessEntry {
 }
 
 /** An entry that another thread made another within the walk: what it became. */
-export type WitnessChange = WitnessEntry & { readonly level: 'pud' | 'pmd' };
+type WitnessChange = WitnessEntry & { readonly level: 'pud' | 'pmd' };
 
 export interface WitnessVma {
   readonly start: bigint;

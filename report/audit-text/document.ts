@@ -31,7 +31,7 @@ export const TextReportSchema = Type.Object(
   },
   { ...CLOSED, description: 'a report of hmm-pfn audit patch or audit source' },
 );
-export type TextDocument = Immutable<Type.Static<typeof TextReportSchema>>;
+type TextDocument = Immutable<Type.Static<typeof TextReportSchema>>;
 
 export function textDocument(report: TextReport, run: RunFacts): TextDocument {
   return machineReport(NAME, run, textFindings(run.command, report), report, verdictOfText(report));

@@ -14,7 +14,7 @@ import { scenariosPart } from '../html/view/scenarios-view';
 import type { SavedKind } from './saved-kind';
 
 /** How files are turned into a page. */
-export interface GatherOptions {
+interface GatherOptions {
   /** The sides that scenarios are run on. */
   readonly sides: readonly SideName[];
   /** How many scenarios of a file are shown; all of them are counted. */

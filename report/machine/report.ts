@@ -15,7 +15,7 @@ export interface RunFacts {
 }
 
 /** What a report begins with, whatever its kind. */
-export type Header<Name extends string> = Omit<MachineReport, 'schema'> & { readonly schema: Name };
+type Header<Name extends string> = Omit<MachineReport, 'schema'> & { readonly schema: Name };
 
 /**
  * A report: what all kinds begin with, then the fields of its own kind.
@@ -73,4 +73,4 @@ export function casesOf({ suites }: Pick<MachineReport, 'suites'>): readonly Cas
 }
 
 /** This tool, as reports name it. */
-export const TOOL = { name: 'hmm-pfn', version: packageVersion() } as const;
+const TOOL = { name: 'hmm-pfn', version: packageVersion() } as const;

@@ -4,10 +4,10 @@ import { MASK_ASKS, PAGE_ASKS } from '../../oracle/generate/blocks';
 import { effectiveAsk } from '../../oracle/scenario/requests';
 
 /** The effective request of a page. */
-export type RequestEffect = 'nothing' | 'read' | 'write';
+type RequestEffect = 'nothing' | 'read' | 'write';
 
 /** One choice of default_flags and pfn_flags_mask, and its effect on each request. */
-export interface PolicyRow {
+interface PolicyRow {
   readonly defaults: Ask;
   readonly mask: Ask;
   /** By the request of the page: nothing, read, write, write without fault. */

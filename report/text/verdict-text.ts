@@ -9,7 +9,7 @@ import {
 import type { Style } from './style';
 
 /** What a command says about what it found and where it looked; all are parts of a sentence. */
-export interface VerdictWords {
+interface VerdictWords {
   /** If nothing was found: `no unexplained differences`. */
   readonly clean: string;
   readonly found: string;

@@ -24,8 +24,10 @@ import { ROOT } from '../support/source-graph';
  */
 const FOLDERS = [
   ...['mm', 'legacy', 'modern', 'oracle', 'drivers', 'audit', 'corpus', 'proof', 'report'],
-  ...['cli', 'kernel', 'tools', 'bench'],
+  ...['cli', 'kernel', 'tree', 'tools', 'bench'],
 ];
+/** What may use a name besides. */
+const USERS = [...FOLDERS, 'api', 'examples', 'test'];
 
 function isNamed(statement: Statement) {
   return (
@@ -63,15 +65,49 @@ function sharedNames(files: Readonly<Record<string, string>>): readonly string[]
     .map(([name, where]) => `${name}: ${where.join(', ')}`);
 }
 
-it('an exported name has one home', () => {
-  const files = FOLDERS.flatMap((folder) =>
+/** The names that a file exports and no other file has a word of. */
+function unusedNames(
+  exporting: Readonly<Record<string, string>>,
+  using: Readonly<Record<string, string>>,
+): readonly string[] {
+  const files = new Map<string, number>();
+  for (const text of Object.values(using)) {
+    for (const word of new Set(text.match(/[A-Za-z_$][\w$]*/g))) {
+      files.set(word, (files.get(word) ?? 0) + 1);
+    }
+  }
+  return Object.entries(exporting).flatMap(([file, text]) =>
+    [...exportedBy(text)]
+      .filter((name) => name !== 'default' && files.get(name) === 1)
+      .map((name) => `${name}: ${file}`),
+  );
+}
+
+function textsOf(folders: readonly string[]): Readonly<Record<string, string>> {
+  const files = folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
+      .filter((name) => /\.[cm]?[jt]s$/.test(name) && !name.endsWith('.d.ts'))
       .map((name) => join(folder, name)),
   );
-  expect(files.length).toBeGreaterThan(500);
-  const texts = files.map((file) => [file, readFileSync(join(ROOT, file), 'utf8')] as const);
-  expect(sharedNames(Object.fromEntries(texts))).toEqual([]);
+  return Object.fromEntries(files.map((file) => [file, readFileSync(join(ROOT, file), 'utf8')]));
+}
+
+it('an exported name has one home', () => {
+  const texts = textsOf(FOLDERS);
+  expect(Object.keys(texts).length).toBeGreaterThan(500);
+  expect(sharedNames(texts)).toEqual([]);
+});
+
+it('an exported name is used in another file', () => {
+  expect(unusedNames(textsOf(FOLDERS), textsOf(USERS))).toEqual([]);
+});
+
+it('sees a name that only its own file uses', () => {
+  const files = {
+    'a.ts': 'export const one = 1;\nexport function two() { return one; }',
+    'b.ts': "import { one } from './a';\nconst three = one;",
+  };
+  expect(unusedNames(files, files)).toEqual(['two: a.ts']);
 });
 
 it('sees a name with two homes', () => {

@@ -38,7 +38,7 @@ export interface AuditedChange {
 }
 
 /** How an audit tells where it is. */
-export type KernelProgress = (stage: KernelSource | 'races', done: number) => void;
+type KernelProgress = (stage: KernelSource | 'races', done: number) => void;
 
 /** How many causes are shrunk and shown. */
 const CAUSES_SHOWN = 10;

@@ -20,7 +20,7 @@ export type ChangeSource =
   | { readonly kind: 'git'; readonly repository: string; readonly revisions: string };
 
 /** Two trees that were compiled; to be closed. */
-export interface OpenedChange extends AuditedChange {
+interface OpenedChange extends AuditedChange {
   /** Where the files of both stand until it is closed. */
   readonly folders: { readonly before: string; readonly after: string };
   close(): void;

@@ -4,7 +4,7 @@ import type { Decision } from '../../oracle/campaign/decision';
 import type { LoggedPiece, PieceKind } from '../wire/types';
 
 /** A piece that one tree's walk takes further than the other's. */
-export interface PieceExtent {
+interface PieceExtent {
   readonly kind: PieceKind;
   readonly start: number;
   /** Whether it is the tree after the change whose piece is the longer one. */

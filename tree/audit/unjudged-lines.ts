@@ -18,7 +18,7 @@ export interface UnjudgedLine {
 }
 
 /** The lines of a file without comments, and the numbers of those that differ from the other tree. */
-export interface ChangedCode {
+interface ChangedCode {
   readonly code: readonly string[];
   readonly changed: ReadonlySet<number>;
 }

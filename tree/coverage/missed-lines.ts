@@ -39,7 +39,7 @@ export interface ChangedCoverage {
 }
 
 /** A line that was reached, but not left by each of its ways. */
-export interface MissedBranches extends MissedLine {
+interface MissedBranches extends MissedLine {
   /** How many of its ways were not taken, of so many; of none if nobody counts them. */
   readonly ways: number;
   readonly of: number;

@@ -18,7 +18,7 @@ export interface FileCoverage {
 }
 
 /** A function of the file. */
-export interface FunctionCoverage {
+interface FunctionCoverage {
   readonly name: string;
   readonly from: number;
   readonly to: number;

@@ -21,7 +21,7 @@ export function noteText({ kind, where, address }: Note): string {
 }
 
 /** A note that is known of some releases. */
-export interface KnownNote {
+interface KnownNote {
   readonly id: string;
   readonly kind: NoteKind;
   readonly where: string;
@@ -29,7 +29,7 @@ export interface KnownNote {
 }
 
 /** The notes that releases show, and that say nothing new. */
-export const KNOWN_NOTES: readonly KnownNote[] = [
+const KNOWN_NOTES: readonly KnownNote[] = [
   {
     id: 'hugetlb-hole-under-lock',
     kind: NoteKind.faultUnderHugetlbLock,

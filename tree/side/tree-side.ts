@@ -43,7 +43,7 @@ import type { RunningTree } from './tree-child';
 import { TreeFailure } from './tree-failure';
 
 /** What a side needs to know of its tree. */
-export interface SideOfTree {
+interface SideOfTree {
   readonly name: SideName;
   readonly description: Description;
   /** The child process of all sides of the tree, of which one runs at a time. */

@@ -14,7 +14,7 @@ export const NEEDED_FILES = [
 ] as const;
 /** Those that only later releases have. */
 export const OTHER_FILES = ['include/linux/hmm-dma.h'] as const;
-export type TreePath = (typeof NEEDED_FILES)[number] | (typeof OTHER_FILES)[number];
+type TreePath = (typeof NEEDED_FILES)[number] | (typeof OTHER_FILES)[number];
 
 /** Longer files are not taken for what they should be. */
 const MOST_BYTES = 2 ** 22;

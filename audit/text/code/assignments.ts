@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /** `target = value` in a text: what matched of the target, and the value without blanks around it. */
-export interface Assignment {
+interface Assignment {
   /** The match of the head, and where the target begins. */
   readonly head: RegExpExecArray;
   readonly value: string;

@@ -134,7 +134,7 @@ function versionTest(operator: string, numbers: readonly string[]): Condition {
 }
 
 /** What is known when a condition is evaluated: undefined is unknown. */
-export interface KnownAtoms {
+interface KnownAtoms {
   readonly version: number;
   atom(name: string): boolean | undefined;
 }

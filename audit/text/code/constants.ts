@@ -42,7 +42,7 @@ export function sizeOfType(type: string, bits: WordSize): number | undefined {
 }
 
 /** What a name of the file stands for: the elements of an array. */
-export type ArrayLengths = (name: string) => string | undefined;
+type ArrayLengths = (name: string) => string | undefined;
 
 /** Longer ones, and names that are aliases this many levels deep, are not array lengths. */
 const LENGTH_LIMIT = 1000;

@@ -52,7 +52,7 @@ function holds(outer: Node, piece: CodePiece, point: Point): boolean {
 const DECISIONS: ReadonlySet<string> = new Set(['if_statement', 'switch_statement']);
 
 /** How a statement leads to a later one. */
-export type Reach =
+type Reach =
   /** It stands in another branch, or what follows it leaves the function. */
   | { readonly kind: 'never' }
   | { readonly kind: 'always' }

@@ -26,7 +26,7 @@ export interface Node {
 }
 
 /** Where a tree is nested deeper than is read; rows count from 0. */
-export interface TooDeep {
+interface TooDeep {
   readonly kind: 'too-deep';
   readonly row: number;
 }

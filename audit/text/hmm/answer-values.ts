@@ -11,13 +11,13 @@ import { functionNamed } from './functions';
 export const RETRY = /^mmu_interval_(?:read_retry|check_retry)$/;
 
 /** What a check of the sequence returns where nothing was invalidated, and where something was. */
-export interface AnswerValues {
+interface AnswerValues {
   readonly fresh: number;
   readonly stale: number;
 }
 
 /** A check of the sequence in a function, and what the function does after either answer. */
-export interface CheckAnswer {
+interface CheckAnswer {
   readonly call: Node;
   readonly values: AnswerValues;
   readonly fresh: AssumedRun;
@@ -28,7 +28,7 @@ export interface CheckAnswer {
  * What a call of that name returns, if that is the answer and nothing else: of the kernel's check, a macro that stands for
  * it, or a function in sight. One that also faults, maps or counts returns something of its own.
  */
-export function answerValues(home: CodeView, name: string): AnswerValues | undefined {
+function answerValues(home: CodeView, name: string): AnswerValues | undefined {
   if (RETRY.test(name)) return { fresh: 0, stale: 1 };
   const callee = functionNamed(home, name);
   return callee === undefined ? valuesOfMacro(home, name) : valuesOfFunction(callee);

@@ -9,7 +9,7 @@ import type { ArrayGiven } from './entries';
 import { allocationOf, eventsOf, objectOf, rootOf } from './ranges';
 
 /** An allocation, or an array on the stack, and whether its content is 0. */
-export interface ArrayOrigin {
+interface ArrayOrigin {
   readonly text: string;
   readonly zeroed: boolean;
   readonly line: CodeLine | undefined;

@@ -53,11 +53,7 @@ const WRAPPER_DEPTH = 4;
  * The range fault that a call leads to: the call itself, or the one in the function it calls;
  * undefined if there is none, or no one of which it could be said.
  */
-export function faultOfCall(
-  home: CodeView,
-  call: Node,
-  depth = 0,
-): WrappedFault | 'itself' | undefined {
+function faultOfCall(home: CodeView, call: Node, depth = 0): WrappedFault | 'itself' | undefined {
   if (isRangeFault(call)) return 'itself';
   const callee = functionNamed(home, calledName(call));
   if (callee === undefined || depth >= WRAPPER_DEPTH) return undefined;

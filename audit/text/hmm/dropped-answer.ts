@@ -9,7 +9,7 @@ import { isRetryCall } from './retry-answer';
 import { isLocal, isRead, reads } from './variables';
 
 /** A call whose answer nobody looks at, or the store of one. */
-export interface DroppedAnswer {
+interface DroppedAnswer {
   readonly fragment: Fragment;
   readonly node: Node;
   /** The variable that holds it; undefined if none does. */

@@ -158,7 +158,7 @@ function elementOf(expression: Node): string | undefined {
 }
 
 /** A range, and where in which function it is the one that filled an array. */
-export interface RangeAt {
+interface RangeAt {
   readonly fn: FunctionView;
   readonly base: string;
   readonly point: Point;

@@ -10,7 +10,7 @@ import { AssumedRun } from './assumed-run';
 import { callTakes } from './reaches';
 
 /** What a function does after a range fault that succeeds, with nothing invalidated since, and after one that fails. */
-export interface FaultOutcome {
+interface FaultOutcome {
   readonly ok: AssumedRun;
   readonly failed: AssumedRun;
 }

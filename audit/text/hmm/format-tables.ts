@@ -14,7 +14,7 @@ export const TABLES = {
 } as const;
 
 export type TableKind = keyof typeof TABLES;
-export const TABLE_KINDS: readonly TableKind[] = ['flags', 'values'];
+const TABLE_KINDS: readonly TableKind[] = ['flags', 'values'];
 
 /** An element of a table as the driver writes it. */
 export interface TableElement {

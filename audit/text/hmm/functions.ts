@@ -59,7 +59,7 @@ export function parametersOf({ pieces }: FunctionView): readonly string[] {
 }
 
 /** A call of a function that is in sight. */
-export interface CallSite {
+interface CallSite {
   readonly caller: FunctionView;
   readonly piece: CodePiece;
   readonly call: Node;

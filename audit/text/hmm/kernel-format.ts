@@ -13,7 +13,7 @@ import { type Branch, type Directives, directivesOf, type Group } from '../code/
 export type KernelFormat = 'customizable' | 'fixed';
 
 /** A file as one kernel's preprocessor would leave it: for each row of each piece, whether it stays. */
-export interface FormatReading {
+interface FormatReading {
   readonly format: KernelFormat;
   readonly live: readonly (readonly boolean[])[];
 }

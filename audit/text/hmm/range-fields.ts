@@ -8,7 +8,7 @@ import { fieldHandedOut, holdsObject } from './range-names';
 import { clearedBy, objectOf, SETS_NOTHING } from './ranges';
 
 /** What a store, a call or an address does to the fields of a range. */
-export type FieldChange =
+type FieldChange =
   /** Any of them may be set. */
   | { readonly kind: 'all' }
   | {

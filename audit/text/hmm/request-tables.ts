@@ -48,7 +48,7 @@ export interface TableDifference {
 }
 
 /** How the conditions of two tables are related. */
-export type ConditionsRelated =
+type ConditionsRelated =
   /** One table decides by all that the other one does, and maybe more. */
   | 'nested'
   /** Each decides by something that the other does not know: what they ask for cannot be told apart by it. */

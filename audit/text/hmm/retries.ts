@@ -19,7 +19,7 @@ export interface CodeRetry {
 }
 
 /** The ways back to a call, and where the code begins that runs again; undefined if it is out of sight. */
-export interface WaysBack {
+interface WaysBack {
   readonly from: number | undefined;
   readonly retries: readonly CodeRetry[];
 }

@@ -9,7 +9,7 @@ import { casesOfSequence, statesBy } from './retry-answer';
 import { nodesOnWay } from './ways';
 
 /** How sure it is that entries are used only where the sequence is stale: in a helper, the caller may have its reasons. */
-export type OnlyStale = 'sure' | 'likely';
+type OnlyStale = 'sure' | 'likely';
 
 /**
  * Whether what follows from a decision uses the entries of a range fault where the sequence is out of date, and does

@@ -7,7 +7,7 @@ import { languageOf } from '../language';
 import { isRelated, namesInterface } from '../mentions';
 
 /** What a folder has for the rules. */
-export interface FolderFiles {
+interface FolderFiles {
   /** C files that have to do with hmm, and pages that name its interface, in the order of their names. */
   readonly files: readonly string[];
   /** C files that do not, which nothing is said of. */

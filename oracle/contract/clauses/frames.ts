@@ -22,7 +22,7 @@ import { sizeOf } from '../piece';
 import type { SideRun } from '../side-run';
 
 /** Of which frame a side puts the pfn into a page's word: the entry’s for this page, if nothing is known of it. */
-export function frameOfPiece(run: SideRun, page: PageNumber): number {
+function frameOfPiece(run: SideRun, page: PageNumber): number {
   const frame = run.cpu.pfns[page] ?? 0;
   if (!run.privatePmdsReported || run.entryName(page) !== 'pmd-own-device-private') return frame;
   // hmm_vma_handle_absent_pmd() counts from the start of the piece: pfn-is-mapped.own-private-pmd.

@@ -82,10 +82,7 @@ function asksToWrite(run: SideRun, { first, stop }: Piece, trigger: Trigger): bo
 }
 
 /** Calls `visit` with each page that was faulted, in order: its index, and how. */
-export function faultedPages(
-  run: SideRun,
-  visit: (page: PageNumber, write: boolean) => void,
-): void {
+function faultedPages(run: SideRun, visit: (page: PageNumber, write: boolean) => void): void {
   const { faults } = run.record;
   for (let row = 0; row < faults.rows; row++) {
     const { first, pages, write } = faults.row(row);

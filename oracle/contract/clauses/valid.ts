@@ -16,7 +16,7 @@ interface EmptyFlagsCause {
 }
 
 /** By the last part of a violation's id. */
-export const EMPTY_FLAGS_CAUSES: Readonly<Record<string, EmptyFlagsCause>> = {
+const EMPTY_FLAGS_CAUSES: Readonly<Record<string, EmptyFlagsCause>> = {
   'pte-protnone': {
     what: 'a NUMA-hinting page',
     origins: ['pte-protnone', 'pte-special-protnone'],

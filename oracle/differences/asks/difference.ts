@@ -38,7 +38,7 @@ export function asksDifference(cause: AsksCause): WayDifference {
 }
 
 /** Whether the format of a scenario has a defect; one without a format has none. */
-export function formatHas(defect: FormatDefectId, scenario: Scenario): boolean {
+function formatHas(defect: FormatDefectId, scenario: Scenario): boolean {
   return formatDefectIds(formatOf(scenario)).has(defect);
 }
 

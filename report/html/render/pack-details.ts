@@ -2,7 +2,7 @@
 import type { ColumnDetail } from '../picture/model';
 
 /** Details of many columns, with each text once: sides and neighbours mostly say the same. */
-export interface PackedDetails {
+interface PackedDetails {
   readonly texts: readonly string[];
   /** Indexes of texts: title; facts, term and text; sides, in the order of their fields. */
   readonly columns: readonly (readonly [

@@ -11,25 +11,25 @@ import { renderLegend } from './legend';
 import { renderCopied } from './scenario';
 
 /** A file that goes into the page as it is, and by which hash the page's policy lets it in. */
-export interface Asset {
+interface Asset {
   readonly content: Html;
   /** A source of a Content-Security-Policy. */
   readonly hash: string;
 }
 
 /** The files beside the code that every page holds, in order; a package must bring them along. */
-export const ASSET_FILES = {
+const ASSET_FILES = {
   style: ['colours', 'page', 'causes', 'scenario', 'picture', 'looks', 'tables', 'legend', 'media'],
   client: ['pictures', 'show', 'walk', 'page'],
 } as const;
 
 /** All styles, as one sheet. */
-export function readStyle(): Asset {
+function readStyle(): Asset {
   return asset(ASSET_FILES.style.map((name) => read('style', `${name}.css`)).join('\n'));
 }
 
 /** All scripts, as one, which leaves nothing behind in the page. */
-export function readScript(): Asset {
+function readScript(): Asset {
   const parts = ASSET_FILES.client.map((name) => read('client', `${name}.js`));
   return asset(`(() => {\n'use strict';\n${parts.join('\n')}})();\n`);
 }

@@ -15,7 +15,7 @@ import { scenarioView } from './scenario-view';
 import { warningsOf } from './warnings';
 
 /** What was reached of a tree: the lines of the change that were not, then each file with its counts. */
-export function coverageBlocks(coverage: KernelCoverage | null): readonly TableBlock[] {
+function coverageBlocks(coverage: KernelCoverage | null): readonly TableBlock[] {
   if (coverage === null) return [];
   const { changed, files } = coverage;
   return [

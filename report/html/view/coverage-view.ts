@@ -14,7 +14,7 @@ export interface CoverageView {
   readonly missing: readonly string[];
 }
 
-export interface CoverageRow {
+interface CoverageRow {
   readonly origin: string;
   /** Whether a group of origins (pud, pmd, hugetlb, pte) begins here. */
   readonly begins: boolean;
@@ -25,7 +25,7 @@ export interface CoverageRow {
 export type CoverageCell = { readonly count: number; readonly heat: Heat } | undefined;
 
 /** From 0, never reached, by powers of ten to 6: a hundred thousand times and more. */
-export type Heat = 0 | 1 | 2 | 3 | 4 | 5 | 6;
+type Heat = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
 export function coverageView({ side, cells, missing, reachable }: CoverageSummary): CoverageView {
   const counts = new Map(

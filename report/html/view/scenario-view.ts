@@ -44,7 +44,7 @@ export interface ScenarioView {
 }
 
 /** A rule that is simpler than a kernel. */
-export interface NoteView {
+interface NoteView {
   readonly id: string;
   readonly where: string;
   readonly title: string;
@@ -67,7 +67,7 @@ export interface ReasonView {
   readonly title: string;
 }
 
-export interface ResultView {
+interface ResultView {
   readonly side: string;
   readonly text: string;
   /** undefined: nobody expected anything. */

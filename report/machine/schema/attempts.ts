@@ -121,7 +121,7 @@ export const AttemptsReportSchema = Type.Object(
   },
   { ...CLOSED, description: 'a report of hmm-pfn attempts' },
 );
-export type AttemptsDocument = Immutable<Type.Static<typeof AttemptsReportSchema>>;
+type AttemptsDocument = Immutable<Type.Static<typeof AttemptsReportSchema>>;
 
 export function attemptsDocument(report: AttemptReport, run: RunFacts): AttemptsDocument {
   return machineReport(NAME, run, attemptFindings(report), report, verdictOfAttempts(report));

@@ -133,7 +133,7 @@ export const AuditKernelReportSchema = Type.Object(
   },
   { ...CLOSED, description: 'a report of hmm-pfn audit kernel' },
 );
-export type AuditKernelDocument = Immutable<Type.Static<typeof AuditKernelReportSchema>>;
+type AuditKernelDocument = Immutable<Type.Static<typeof AuditKernelReportSchema>>;
 
 export function auditKernelDocument(report: AuditKernelReport, run: RunFacts): AuditKernelDocument {
   const verdict = verdictOfAuditKernel(report);

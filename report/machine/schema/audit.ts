@@ -98,7 +98,7 @@ export const AuditReportSchema = Type.Object(
   { ...headerFields(NAME), reports: Type.Array(PairSchema) },
   { ...CLOSED, description: 'a report of hmm-pfn audit DRIVER' },
 );
-export type AuditDocument = Immutable<Type.Static<typeof AuditReportSchema>>;
+type AuditDocument = Immutable<Type.Static<typeof AuditReportSchema>>;
 
 /**
  * @param driver as it was named on the command line.

@@ -218,7 +218,7 @@ export const ReplayReportSchema = Type.Object(
   },
   { ...CLOSED, description: 'a report of hmm-pfn check --path' },
 );
-export type ReplayDocument = Immutable<Type.Static<typeof ReplayReportSchema>>;
+type ReplayDocument = Immutable<Type.Static<typeof ReplayReportSchema>>;
 
 /** As {@link checkDocument}. */
 export function replayDocument(

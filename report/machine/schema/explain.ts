@@ -126,7 +126,7 @@ export const ExplainReportSchema = Type.Object(
   },
   { ...CLOSED, description: 'a report of hmm-pfn explain' },
 );
-export type ExplainDocument = Immutable<Type.Static<typeof ExplainReportSchema>>;
+type ExplainDocument = Immutable<Type.Static<typeof ExplainReportSchema>>;
 
 /**
  * @param external what sides from outside made of the scenario.

@@ -27,7 +27,7 @@ export const ProofReportSchema = Type.Object(
   },
   { ...CLOSED, description: 'a report of hmm-pfn prove format; format: null means all of them' },
 );
-export type ProofDocument = Immutable<Type.Static<typeof ProofReportSchema>>;
+type ProofDocument = Immutable<Type.Static<typeof ProofReportSchema>>;
 
 export function proofDocument(proof: FormatProof, run: RunFacts): ProofDocument {
   const facts = {

@@ -55,7 +55,7 @@ export const TreeProofReportSchema = Type.Object(
       'without which two trees are not the same',
   },
 );
-export type TreeProofDocument = Immutable<Type.Static<typeof TreeProofReportSchema>>;
+type TreeProofDocument = Immutable<Type.Static<typeof TreeProofReportSchema>>;
 
 export function treeProofDocument(proof: TreeProof, run: RunFacts): TreeProofDocument {
   const { trees, places, limits, prover } = proof;

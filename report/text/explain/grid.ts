@@ -130,7 +130,7 @@ function table(pages: readonly PageRun[], rows: readonly GridRow[]): string[] {
 }
 
 /** Whether the sides report a run differently. */
-export function isReportedOtherwise({ words }: PageRun): boolean {
+function isReportedOtherwise({ words }: PageRun): boolean {
   const reported = words.map((word) =>
     word.holds === 'output' ? `${word.state} ${word.pfn}` : '',
   );
@@ -210,7 +210,7 @@ export function bitsText(word: PageWord, goesOn = false): string {
  * Joins runs of pages whose words form one run, however they differ otherwise; pages that are listed
  * one by one stay so.
  */
-export function joinedRuns(pages: readonly PageRun[]): readonly PageRun[] {
+function joinedRuns(pages: readonly PageRun[]): readonly PageRun[] {
   if (pages.every((run) => run.pages === 1)) return pages;
   const runs: PageRun[] = [];
   for (const run of pages) {

@@ -142,12 +142,12 @@ const LAST_WALKS = 2;
 const WALKS_WITH_EVENTS = 16;
 
 /** A turn of the loop that is shown, or a run of them that is left out. */
-export type ShownRound =
+type ShownRound =
   | { readonly shown: true; readonly round: Round }
   | { readonly shown: false; readonly rounds: readonly Round[] };
 
 /** Folds a long list of walks: a large range takes thousands, all alike. */
-export function foldRounds(rounds: readonly Round[]): readonly ShownRound[] {
+function foldRounds(rounds: readonly Round[]): readonly ShownRound[] {
   let withEvents = 0;
   const folded: ShownRound[] = [];
   let hidden: Round[] = [];
@@ -165,7 +165,7 @@ export function foldRounds(rounds: readonly Round[]): readonly ShownRound[] {
 }
 
 /** What a run of omitted walks did, in one line. */
-export function foldedText(rounds: readonly Round[]): string {
+function foldedText(rounds: readonly Round[]): string {
   let faulted = 0;
   let waited = 0;
   let events = 0;

@@ -15,7 +15,7 @@ import { bearsLosingTables, isTableLost, tablesStay } from './table-probe';
 import { changeText, tornRun } from './torn-run';
 
 /** What one tree does wrong when an entry changes within a walk. */
-export interface LoneRace {
+interface LoneRace {
   /** The same for all changes that show it. */
   readonly what: string;
   readonly detail: string;

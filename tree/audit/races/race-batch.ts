@@ -8,7 +8,7 @@ import { changedBefore, groupsOf, type RaceGroup, withChangeAt } from './race-gr
 import type { GroupReplies, ReplyAt } from './racing-tree';
 
 /** Asks a tree for its replies to a batch, now or later. */
-export interface RaceBatches {
+interface RaceBatches {
   /** For both trees: each scenario without a change, then each change made before the call. */
   readonly plain: Batch;
   /** By tree: each change at each read of its slot. */

@@ -19,7 +19,7 @@ import { changeText, tornRun } from './torn-run';
  * In what calls on two trees are known to take another course, by the changes that only one of them
  * has. What only reads otherwise is compared by what it says.
  */
-export function knownWays(one: ModernRevision, other: ModernRevision): readonly WayDifference[] {
+function knownWays(one: ModernRevision, other: ModernRevision): readonly WayDifference[] {
   return (Object.keys(CHANGED_SINCE) as (keyof ModernRevision)[])
     .filter((change) => one[change] !== other[change])
     .map((change): Difference => CHANGE_DIFFERENCES[change])
@@ -27,7 +27,7 @@ export function knownWays(one: ModernRevision, other: ModernRevision): readonly 
 }
 
 /** Whether one of the differences can show in a scenario, before a change of an entry or after it. */
-export function canShow(
+function canShow(
   ways: readonly WayDifference[],
   { scenario, old, entry }: Pick<RaceGroup, 'scenario' | 'old' | 'entry'>,
 ): boolean {

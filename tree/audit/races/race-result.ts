@@ -16,7 +16,7 @@ import type { TreeView } from '../tree-view';
 import type { RacingTree } from './racing-tree';
 
 /** What a page's word says, in any format. */
-export interface RacedPage extends PageState {
+interface RacedPage extends PageState {
   /** Undefined where words tell none. */
   readonly order: number | undefined;
 }

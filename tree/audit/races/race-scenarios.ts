@@ -8,7 +8,7 @@ export const RACE_EXTENTS = ['none', 'sample', 'all'] as const;
 export type RaceExtent = (typeof RACE_EXTENTS)[number];
 
 /** Every so-manyth scenario; a prime, so that it goes through the choices of each family. */
-export const RACE_STRIDE = 97;
+const RACE_STRIDE = 97;
 
 const FAMILIES = familiesOf(1).filter(({ ownFormats }) => !ownFormats);
 

@@ -23,7 +23,7 @@ const ORDERS = [0, 9, 18, 27] as const;
  *
  * @param changes what was written to the page table during the call.
  */
-export function tornPage(
+function tornPage(
   { mm, range }: Scenario,
   { pages }: RaceResult,
   changes: readonly SlotChange[],
@@ -56,7 +56,7 @@ function isFrom(
 }
 
 /** A run that put out a word which no entry gave. */
-export interface TornRun {
+interface TornRun {
   readonly atRead: number;
   /** What became of the entry, and what the word says. */
   readonly detail: string;

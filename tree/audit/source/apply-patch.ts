@@ -8,7 +8,7 @@ import type { PatchInput, PatchMail } from './patch-mails';
 import { TREE_FILES } from './tree-files';
 
 /** What became of the files that a patch changes. */
-export interface AppliedPatch {
+interface AppliedPatch {
   /** Files that are run, and were changed. */
   readonly applied: readonly string[];
   /** Files that the patch changes and nothing here runs. */

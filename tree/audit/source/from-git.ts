@@ -7,7 +7,7 @@ import { runGit } from './git';
 import { REQUIRED_FILES, TREE_FILES } from './tree-files';
 
 /** A commit whose files were taken out of the repository. */
-export interface TakenCommit {
+interface TakenCommit {
   readonly revision: string;
   /** The commit's id, abbreviated. */
   readonly commit: string;

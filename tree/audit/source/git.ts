@@ -4,7 +4,7 @@ import { InputError } from '../../../oracle/scenario/input-error';
 import { systemErrorCode } from '../../../oracle/scenario/system-error';
 
 /** What git printed, and what it said if it did not do what it was asked. */
-export type GitResult =
+type GitResult =
   | { readonly kind: 'done'; readonly output: Buffer }
   | { readonly kind: 'refused'; readonly output: Buffer; readonly message: string };
 
