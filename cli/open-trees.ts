@@ -5,7 +5,7 @@ import type { Scenario } from '../oracle/scenario/scenario';
 import { alsoFound } from '../oracle/verdict/verdict';
 import { fileLines } from '../report/text/coverage-text';
 import { treeNotesText, treeRacesText, treeText } from '../report/text/tree-text';
-import { racesOfTree, shownBy } from '../tree/audit/races/lone-races';
+import { racesOfTree, racesShownBy } from '../tree/audit/races/lone-races';
 import { raceScenarios } from '../tree/audit/races/race-scenarios';
 import type { RacingTree } from '../tree/audit/races/racing-tree';
 import { TreeView } from '../tree/audit/tree-view';
@@ -13,7 +13,7 @@ import { findToolchain } from '../tree/build/toolchain';
 import { countedFile } from '../tree/coverage/missed-lines';
 import { notesOf, raceNotesOf, type TreeNote } from '../tree/side/noted';
 import { openTree, type RunnableTree } from '../tree/side/open-tree';
-import type { TreeName } from '../tree/side/types';
+import type { TreeSideName } from '../tree/side/types';
 import { ExitCode } from './exit-code';
 import type { NotedByTrees } from './noted-by-trees';
 import type { Bits } from './options';
@@ -22,7 +22,7 @@ import { ProgressLine, terminalStyle } from './terminal';
 
 /** Which trees are opened, and how. */
 interface OpeningTrees {
-  readonly names: readonly TreeName[];
+  readonly names: readonly TreeSideName[];
   readonly bits?: Bits;
   readonly sanitize?: true;
   readonly coverage?: true;
@@ -67,7 +67,9 @@ export async function runOnTrees(
     const list = (): readonly TreeNote[] => [...raced, ...trees.flatMap(notesOf)];
     const watch = (scenario: Scenario): readonly TreeNote[] => {
       if (scenario.mm.readEvents.length === 0) return [];
-      const shown = trees.flatMap((tree) => raceNotesOf(tree, shownBy(racing(tree), scenario)));
+      const shown = trees.flatMap((tree) =>
+        raceNotesOf(tree, racesShownBy(racing(tree), scenario)),
+      );
       raced.push(...shown);
       return shown;
     };

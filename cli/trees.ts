@@ -4,7 +4,7 @@ import { lazy } from '../oracle/package/lazy';
 import { allSideNames, type SideName } from '../oracle/run/side-names';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import type { RunnableTree } from '../tree/side/open-tree';
-import type { TreeName } from '../tree/side/types';
+import type { TreeSideName } from '../tree/side/types';
 import type { NotedByTrees } from './noted-by-trees';
 import { type Bits, bitsOption } from './options';
 
@@ -15,7 +15,7 @@ const opening = lazy((): typeof import('./open-trees') => require('./open-trees'
 
 /** What a command that runs trees is given of them. */
 export interface OpenTreeArguments {
-  readonly tree?: readonly TreeName[];
+  readonly tree?: readonly TreeSideName[];
   readonly bits?: Bits;
   readonly sanitize?: true;
   readonly coverage?: true;
@@ -62,7 +62,10 @@ export function treeOption(more: string): Option {
 }
 
 /** Collects the trees of `--tree`. */
-export function addTree(text: string, before: readonly TreeName[] = []): readonly TreeName[] {
+export function addTree(
+  text: string,
+  before: readonly TreeSideName[] = [],
+): readonly TreeSideName[] {
   try {
     return [...before, treeNames().readTreeName(text, before)];
   } catch (error) {

@@ -57,7 +57,7 @@ export interface GenerateOptions {
 }
 
 /** A kernel tree, by what its files say. */
-export interface TreeFacts {
+interface TreeFacts {
   readonly name: string;
   readonly files: readonly { readonly path: string; readonly sha256: string }[];
 }

@@ -11,7 +11,7 @@ import type { ScenarioOptions } from './scenarios';
 import type { AuditedSides } from './sides';
 
 /** A kernel tree that is one of the sides. */
-export interface AuditedTree {
+interface AuditedTree {
   readonly name: string;
   readonly folder: string;
 }

@@ -14,9 +14,6 @@ export interface TreeSource {
   readonly version: string | undefined;
 }
 
-/** Which scenarios each tree is run on. */
-export type TreeSources = HeldSources;
-
 /** How far a tree is the model that it is nearest to. */
 export interface HeldTree extends HeldReport {
   readonly version: string | undefined;
@@ -30,7 +27,7 @@ export interface HeldTree extends HeldReport {
  */
 export async function holdTree(
   { name, folder, version, bits }: TreeSource & { readonly bits: BitsPerLong },
-  sources: TreeSources,
+  sources: HeldSources,
   toolchain: Toolchain,
   progress: (stage: string, done: number) => void,
   signal: AbortSignal,

@@ -10,6 +10,7 @@ import { runProgram } from '../../cli/run-program';
 import { ProgressLine, terminalStyle } from '../../cli/terminal';
 import { interruptible } from '../../oracle/child/ending-signals';
 import { CommandError } from '../../oracle/debian/command';
+import type { HeldSources } from '../../oracle/external/hold-to-model';
 import { PROFILES, type Profile } from '../../oracle/generate/profiles';
 import { ArgumentError } from '../../oracle/scenario/argument-error';
 import { InputError } from '../../oracle/scenario/input-error';
@@ -17,7 +18,7 @@ import { printable } from '../../oracle/scenario/printable';
 import { SCOPES } from '../../oracle/scope/scopes';
 import { findToolchain, type Toolchain } from '../../tree/build/toolchain';
 import { readTreeName } from '../../tree/side/tree-name';
-import { type HeldTree, holdTree, type TreeSource, type TreeSources } from './hold-tree';
+import { type HeldTree, holdTree, type TreeSource } from './hold-tree';
 import { installTree } from './install';
 import { findTree } from './kept';
 import { heldTreesText, verdictOfTrees } from './report';
@@ -102,7 +103,7 @@ function treeOf(text: string, before: readonly TreeSource[]): TreeSource {
 
 async function run(given: Arguments): Promise<void> {
   const seed = seedOf(given.seed);
-  const sources: TreeSources = {
+  const sources: HeldSources = {
     vectors: given.vectors ? vectorFiles(undefined) : [],
     scope: SCOPES.find((scope) => String(scope) === given.scope) ?? 0,
     ...{ seed, runs: given.runs, profile: given.profile },
@@ -166,7 +167,7 @@ async function treesOf(given: Arguments, signal: AbortSignal): Promise<readonly 
 
 async function holdAll(
   trees: readonly TreeSource[],
-  sources: TreeSources,
+  sources: HeldSources,
   bits: Bits,
   toolchain: Toolchain,
   signal: AbortSignal,

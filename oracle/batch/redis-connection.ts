@@ -13,7 +13,7 @@ export function queueName(): string {
 }
 
 /** For a master, commands fail while the server is away; for a worker they wait until it is back. */
-export type Patience = 'fails' | 'waits';
+type Patience = 'fails' | 'waits';
 
 /**
  * Connects to a Redis server.

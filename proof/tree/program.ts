@@ -14,7 +14,7 @@ import type { ProverTools } from './tools';
 
 /** The names of the trees in a program. */
 const OWN_NAMES = ['a', 'b'] as const;
-export type TreeName = (typeof OWN_NAMES)[number];
+type TreeName = (typeof OWN_NAMES)[number];
 
 /** Headers that say nothing of entries are those that trees run with. */
 const SHARED_HEADERS = [

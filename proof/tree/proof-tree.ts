@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { InputError } from '../../oracle/scenario/input-error';
 import { refuseUnknownConditions } from '../../tree/sources/options';
-import { readTree, type TreeSources } from '../../tree/sources/read-tree';
+import { readKernelTree, type TreeSources } from '../../tree/sources/read-tree';
 import { shapeOf, type TreeShape } from '../../tree/sources/shape';
 import type { TreeSubject } from './statements';
 
@@ -17,7 +17,7 @@ export interface ProofTree {
  * @throws InputError for a tree that is none.
  */
 export function readProofTree(folder: string): ProofTree {
-  const sources = readTree(folder);
+  const sources = readKernelTree(folder);
   refuseUnknownConditions(sources);
   return { folder, sources, shape: shapeOf(sources) };
 }

@@ -4,7 +4,7 @@ import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import type {
   AuditKernelOptions,
   AuditKernelReport,
-  Change,
+  KernelChange,
   KernelFinding,
   KernelNote,
 } from '../../tree/audit/report';
@@ -70,7 +70,7 @@ export function explainedLines({ explained }: AuditKernelReport, style: Style): 
   ];
 }
 
-const CHANGE_TEXTS: Readonly<Record<Change, string>> = {
+const CHANGE_TEXTS: Readonly<Record<KernelChange, string>> = {
   comes: 'only after the change',
   goes: 'only before the change',
   stays: 'before and after',
@@ -78,7 +78,7 @@ const CHANGE_TEXTS: Readonly<Record<Change, string>> = {
 
 /** Which known contract violations the change brings or takes away. */
 export function violationLines({ violations }: AuditKernelReport, style: Style): string[] {
-  const count = (change: Change) => violations.filter((one) => one.change === change);
+  const count = (change: KernelChange) => violations.filter((one) => one.change === change);
   const stays = count('stays');
   return [
     `${style.title('Contract violations')}: ${stays.length} known before and after` +

@@ -2,10 +2,10 @@
 import { printableData } from '../../oracle/scenario/printable';
 import { type RunVerdict, undoneTexts } from '../../oracle/verdict/verdict';
 import {
+  type AuditedTreeFacts,
   type AuditKernelOptions,
   type AuditKernelReport,
   type KernelFinding,
-  type TreeFacts,
   verdictOfAuditKernel,
 } from '../../tree/audit/report';
 import { scopeSize } from '../../tree/audit/scenarios';
@@ -140,7 +140,7 @@ function headline(report: AuditKernelReport, verdict: RunVerdict, style: Style):
 
 function treeLines(report: AuditKernelReport, style: Style): string[] {
   const { before, after, patch, changed } = report;
-  const facts = ({ what, like, differs }: TreeFacts): string =>
+  const facts = ({ what, like, differs }: AuditedTreeFacts): string =>
     `${what}  ${style.dim(`nearest model ${like}${differs.length === 0 ? '' : `, which differs in: ${differs.join('; ')}`}`)}`;
   return [
     `  before   ${facts(before)}`,

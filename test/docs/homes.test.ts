@@ -39,14 +39,15 @@ function isNamed(statement: Statement) {
   );
 }
 
-/** The names that a statement exports; a type and a value of one name are one. */
+/** The names that a statement exports, but for a default; a type and a value of one name are one. */
 function namesOf(statement: Statement): readonly string[] {
   const modifiers = canHaveModifiers(statement) ? getModifiers(statement) : undefined;
   if (!modifiers?.some(({ kind }) => kind === SyntaxKind.ExportKeyword)) return [];
+  if (modifiers.some(({ kind }) => kind === SyntaxKind.DefaultKeyword)) return [];
   if (isVariableStatement(statement)) {
     return statement.declarationList.declarations.map(({ name }) => name.getText());
   }
-  return isNamed(statement) ? [statement.name?.text ?? 'default'] : [];
+  return isNamed(statement) && statement.name !== undefined ? [statement.name.text] : [];
 }
 
 function exportedBy(text: string): ReadonlySet<string> {
@@ -77,9 +78,7 @@ function unusedNames(
     }
   }
   return Object.entries(exporting).flatMap(([file, text]) =>
-    [...exportedBy(text)]
-      .filter((name) => name !== 'default' && files.get(name) === 1)
-      .map((name) => `${name}: ${file}`),
+    [...exportedBy(text)].filter((name) => files.get(name) === 1).map((name) => `${name}: ${file}`),
   );
 }
 

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
-import { scenarioBatches } from '../../tree/audit/scenarios';
+import { treeScenarioBatches } from '../../tree/audit/scenarios';
 
 const PAGE = 4096;
 const START = 0x7f00_0000_0000;
@@ -32,6 +32,7 @@ it.each([
   writeFileSync(file, `${Array(documents).fill(entriesOf(entries)).join('\n')}\n`);
   const found: number[] = [];
   const sources = { vectors: [file], scope: 0, seed: 1, runs: 0 } as const;
-  for await (const { scenarios } of scenarioBatches(sources, false)) found.push(scenarios.length);
+  for await (const { scenarios } of treeScenarioBatches(sources, false))
+    found.push(scenarios.length);
   expect(found).toEqual(sizes);
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findTree } from '../../kernel/trees/kept';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
-import { NoteTally } from '../../tree/audit/notes';
+import { AuditNoteTally } from '../../tree/audit/notes';
 import { judgeRace, RaceAudit } from '../../tree/audit/races/race-audit';
 import { raceScenarios } from '../../tree/audit/races/race-scenarios';
 import type { RacingTree } from '../../tree/audit/races/racing-tree';
@@ -97,7 +97,7 @@ describeWithCompiler(noCompiler(), 'changes within a walk', () => {
 
     it('show nothing between a tree and itself, at no read', async () => {
       const same = await racing('same', tree?.folder ?? '');
-      const audit = new RaceAudit(plain, same, new NoteTally(), undefined);
+      const audit = new RaceAudit(plain, same, new AuditNoteTally(), undefined);
       await audit.run(scenarios);
       expect(audit.list()).toEqual([]);
       const { changes, compared, before, after, ...others } = audit.facts('sample');
@@ -120,7 +120,7 @@ describeWithCompiler(noCompiler(), 'changes within a walk', () => {
 
     it('show nothing where an entry is read otherwise whenever it stands there', async () => {
       const other = await planted('protnone', / \|\| pte_protnone\(pte\)/, '');
-      const audit = new RaceAudit(plain, other, new NoteTally(), undefined);
+      const audit = new RaceAudit(plain, other, new AuditNoteTally(), undefined);
       await audit.run([...raceScenarios('sample')]);
       expect(audit.list()).toEqual([]);
       const { compared, differAnyway } = audit.facts('sample');
@@ -133,7 +133,7 @@ describeWithCompiler(noCompiler(), 'changes within a walk', () => {
       'find that $name',
       async ({ name, find, by, cause }) => {
         const other = await planted(name, find, by);
-        const audit = new RaceAudit(plain, other, new NoteTally(), undefined);
+        const audit = new RaceAudit(plain, other, new AuditNoteTally(), undefined);
         await audit.run(scenarios);
         const [first] = audit.list();
         expect(first?.cause).toMatch(cause);

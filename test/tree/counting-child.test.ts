@@ -6,12 +6,12 @@ import { InputError } from '../../oracle/scenario/input-error';
 import { type CountedTree, CountingChild } from '../../tree/audit/counting-child';
 import type { RunnableTree } from '../../tree/side/open-tree';
 import { FrameBatch } from '../../tree/wire/frame-batch';
-import type { Batch } from '../../tree/wire/types';
+import type { WireBatch } from '../../tree/wire/types';
 import { changedTree, closeTrees, describeWithCompiler, opens } from './support';
 
 const LINES = [7, 8].map((line) => ({ path: 'mm/hmm.c', line }) as const);
 
-function batches(): readonly Batch[] {
+function batches(): readonly WireBatch[] {
   const frames = new FrameBatch();
   return Array.from({ length: 4 }, (_, number) => {
     for (let index = 0; index < 25; index++) {

@@ -7,12 +7,12 @@ import { GivenUpError } from '../../oracle/run/no-room';
 import { Runner } from '../../oracle/run/runner';
 import { readScenario } from '../../oracle/scenario/read';
 import { verdictOf } from '../../oracle/verdict/verdict';
-import { answerOf, notRunWhy } from '../../tree/audit/answer-of';
-import { examinedOf } from '../../tree/audit/examined';
+import { notRunWhy, treeAnswerOf } from '../../tree/audit/answer-of';
+import { treesExaminedOf } from '../../tree/audit/examined';
 import type { AuditKernelOptions } from '../../tree/audit/report';
-import { GIVEN_UP, Patience } from '../../tree/side/patience';
+import { GIVEN_UP, TreePatience } from '../../tree/side/patience';
 import { TreeReplies } from '../../tree/wire/reply-batch';
-import { Outcome } from '../../tree/wire/types';
+import { WireOutcome } from '../../tree/wire/types';
 import { ended, start } from '../support/command';
 import { treeWorkersOf } from '../support/tree-workers';
 import { changedTree, closeTrees, describeWithCompiler, OWN_TREE, opens } from './support';
@@ -50,16 +50,16 @@ describe('a tree that is given up', () => {
   it('has a reply without a result for each scenario, with the reason', () => {
     const replies = TreeReplies.notRun(3, GIVEN_UP);
     expect(replies.count).toBe(3);
-    expect([0, 1, 2].map((index) => answerOf(replies.read(index), false))).toEqual(
+    expect([0, 1, 2].map((index) => treeAnswerOf(replies.read(index), false))).toEqual(
       Array(3).fill({ kind: 'none', why: GIVEN_UP }),
     );
     expect([replies.allPlain, replies.isPlain(2)]).toEqual([false, false]);
   });
 
   it('is one that did not come to an end often enough; for another task it is asked again', () => {
-    const patience = new Patience();
+    const patience = new TreePatience();
     const words = new Uint32Array(14 * MANY);
-    for (let at = 0; at < words.length; at += 14) words.set([14, Outcome.timeout], at);
+    for (let at = 0; at < words.length; at += 14) words.set([14, WireOutcome.timeout], at);
     const replies = (count: number) =>
       new TreeReplies(count, Buffer.from(words.buffer, 0, 56 * count), count, 8);
     patience.saw(TreeReplies.notRun(MANY, ''));
@@ -80,7 +80,10 @@ it.each([GIVEN_UP, notRunWhy('')])('what was not run is no pass: %s', (why) => {
   const counts = { vectors: 0, scope: 0, random: 30 };
   const changed = { files: [], functions: [], unjudged: [] };
   const verdictOver = (without: Map<string, number>) =>
-    verdictOf(false, examinedOf(options, counts, { compared: 10, without }, null, changed, false));
+    verdictOf(
+      false,
+      treesExaminedOf(options, counts, { compared: 10, without }, null, changed, false),
+    );
   expect(verdictOver(new Map()).kind).toBe('clean');
   expect(verdictOver(new Map([[why, 20]]))).toMatchObject({
     ...{ kind: 'nothing-compared', missing: ['20 scenarios that were not run'] },

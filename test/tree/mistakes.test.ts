@@ -5,7 +5,7 @@ import type { Scenario } from '../../oracle/scenario/scenario';
 import type { ScenarioDocument, VmaDocument } from '../../oracle/scenario/schema';
 import type { RunnableTree } from '../../tree/side/open-tree';
 import { FrameBatch } from '../../tree/wire/frame-batch';
-import { NoteKind, Outcome, type TreeReply } from '../../tree/wire/types';
+import { NoteKind, type TreeReply, WireOutcome } from '../../tree/wire/types';
 import { type Change, changedTree, closeTrees, describeWithCompiler, opens } from './support';
 
 afterAll(closeTrees);
@@ -136,16 +136,20 @@ describeWithCompiler('what a tree does wrong is a finding, and the batch goes on
   beforeAll(openMistaken);
 
   it.each([
-    ['null', Outcome.fault, 'dereferences a NULL pointer (address 0x0)'],
-    ['wild', Outcome.fault, 'accesses memory that is not there'],
-    ['beyond', Outcome.fault, 'accesses the pfn array 0 bytes after its end'],
-    ['before', Outcome.fault, 'writes before the pfn array'],
-    ['bug', Outcome.bug, 'BUG at mm/hmm.c:'],
-    ['loop', Outcome.endless, 'does not end: walk 1 has taken more steps than its pages can need'],
-    ['spin', Outcome.timeout, 'does not end'],
-    ['trap', Outcome.fault, 'executes an invalid instruction'],
-    ['call', Outcome.ended, 'makes the system call number 57'],
-    ['fruitless', Outcome.livelock, 'walk 2 would get no further than the one before it'],
+    ['null', WireOutcome.fault, 'dereferences a NULL pointer (address 0x0)'],
+    ['wild', WireOutcome.fault, 'accesses memory that is not there'],
+    ['beyond', WireOutcome.fault, 'accesses the pfn array 0 bytes after its end'],
+    ['before', WireOutcome.fault, 'writes before the pfn array'],
+    ['bug', WireOutcome.bug, 'BUG at mm/hmm.c:'],
+    [
+      'loop',
+      WireOutcome.endless,
+      'does not end: walk 1 has taken more steps than its pages can need',
+    ],
+    ['spin', WireOutcome.timeout, 'does not end'],
+    ['trap', WireOutcome.fault, 'executes an invalid instruction'],
+    ['call', WireOutcome.ended, 'makes the system call number 57'],
+    ['fruitless', WireOutcome.livelock, 'walk 2 would get no further than the one before it'],
   ] as const)('%s', async (mistake, outcome, text) => {
     const [reply, next] = await runs(mistake);
     expect([reply.outcome, reply.text.slice(0, text.length)]).toEqual([outcome, text]);
@@ -166,7 +170,7 @@ describeWithCompiler('what no array shows is noted beside the result', () => {
     ['mapped', NoteKind.faultUnderPageTableLock, 'mapped PTE table'],
   ] as const)('%s: %i', async (mistake, kind, where) => {
     const [reply] = await runs(mistake);
-    expect(reply.outcome).toBe(Outcome.returned);
+    expect(reply.outcome).toBe(WireOutcome.returned);
     expect(
       reply.notes.map((note) => [note.kind, note.where.slice(0, where.length)]),
     ).toContainEqual([kind, where]);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findTree } from '../../kernel/trees/kept';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { writeScenario } from '../../oracle/scenario/write';
-import { type LoneRaces, racesOfTree, shownBy } from '../../tree/audit/races/lone-races';
+import { type LoneRaces, racesOfTree, racesShownBy } from '../../tree/audit/races/lone-races';
 import { raceScenarios } from '../../tree/audit/races/race-scenarios';
 import type { RacingTree } from '../../tree/audit/races/racing-tree';
 import { TreeView } from '../../tree/audit/tree-view';
@@ -62,7 +62,7 @@ describeWithCompiler('changes within the walks of one tree', () => {
     if (torn === undefined) throw new Error('expected a word of two entries');
     expect(torn.scenario.range.asks.length).toBe(1);
     expect(torn.scenario.mm.readEvents.length).toBe(1);
-    expect(shownBy(own, torn.scenario).map(({ what }) => what)).toContain(TORN);
+    expect(racesShownBy(own, torn.scenario).map(({ what }) => what)).toContain(TORN);
   });
 
   describeUnless(

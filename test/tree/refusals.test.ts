@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { codeOf } from '../../tree/sources/code';
 import { refuseUnknownConditions, standInNames } from '../../tree/sources/options';
-import { readTree } from '../../tree/sources/read-tree';
+import { readKernelTree } from '../../tree/sources/read-tree';
 import { shapeOf } from '../../tree/sources/shape';
 import {
   type Change,
@@ -21,7 +21,7 @@ afterAll(closeTrees);
 function refusal(name: string, changes: readonly Change[]): string {
   const place = changedTree(name, changes);
   try {
-    const sources = readTree(place);
+    const sources = readKernelTree(place);
     refuseUnknownConditions(sources);
     standInNames(sources);
     shapeOf(sources);
@@ -92,8 +92,8 @@ describe('a tree that cannot be told is refused by name and place', () => {
   it('a file that is missing', () => {
     const place = changedTree('missing', []);
     rmSync(join(place, 'mm', 'pagewalk.c'));
-    expect(() => readTree(place)).toThrow('got one without mm/pagewalk.c');
-    expect(() => readTree(join(place, 'nowhere'))).toThrow(
+    expect(() => readKernelTree(place)).toThrow('got one without mm/pagewalk.c');
+    expect(() => readKernelTree(join(place, 'nowhere'))).toThrow(
       'expected the folder of a kernel tree, got no such folder',
     );
   });

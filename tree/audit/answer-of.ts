@@ -4,16 +4,16 @@ import { address } from '../../mm/units';
 import { INCOMPARABLE_REASONS } from '../../oracle/compare/compare';
 import type { Answer } from '../../oracle/external/answer';
 import { GIVEN_UP } from '../side/patience';
-import { Outcome, type TreeReply } from '../wire/types';
+import { type TreeReply, WireOutcome } from '../wire/types';
 
 /** What a tree's code did instead of returning; the words of a finding after the tree's name. */
 const FAILURES = {
-  [Outcome.bug]: 'runs into a BUG()',
-  [Outcome.fault]: 'accesses memory that is not there',
-  [Outcome.endless]: 'does not come to an end within one walk',
-  [Outcome.timeout]: 'does not come to an end',
-  [Outcome.sanitizer]: 'is reported by a sanitizer',
-  [Outcome.ended]: 'ends its process',
+  [WireOutcome.bug]: 'runs into a BUG()',
+  [WireOutcome.fault]: 'accesses memory that is not there',
+  [WireOutcome.endless]: 'does not come to an end within one walk',
+  [WireOutcome.timeout]: 'does not come to an end',
+  [WireOutcome.sanitizer]: 'is reported by a sanitizer',
+  [WireOutcome.ended]: 'ends its process',
 } as const;
 
 /**
@@ -21,12 +21,12 @@ const FAILURES = {
  * @param stoppedAt the index of the first page that still holds input, if it was asked for.
  * @param counts whether the return value of a success is a page count, as until 5.7.
  */
-export function answerOf(reply: TreeReply, counts: boolean, stoppedAt?: number): Answer {
+export function treeAnswerOf(reply: TreeReply, counts: boolean, stoppedAt?: number): Answer {
   const { outcome, words, faults, walks, text } = reply;
   switch (outcome) {
-    case Outcome.returned:
-    case Outcome.livelock: {
-      const livelock = outcome === Outcome.livelock;
+    case WireOutcome.returned:
+    case WireOutcome.livelock: {
+      const livelock = outcome === WireOutcome.livelock;
       const isCount = counts && !livelock && reply.ret >= 0;
       return {
         kind: 'result',
@@ -41,18 +41,18 @@ export function answerOf(reply: TreeReply, counts: boolean, stoppedAt?: number):
         },
       };
     }
-    case Outcome.overflow:
+    case WireOutcome.overflow:
       return { kind: 'none', why: INCOMPARABLE_REASONS['pfn-overflow'].title };
-    case Outcome.tooWide:
+    case WireOutcome.tooWide:
       return { kind: 'none', why: INCOMPARABLE_REASONS['range-too-wide'].title };
-    case Outcome.notRun:
+    case WireOutcome.notRun:
       return { kind: 'none', why: notRunWhy(text) };
-    case Outcome.bug:
-    case Outcome.fault:
-    case Outcome.endless:
-    case Outcome.timeout:
-    case Outcome.sanitizer:
-    case Outcome.ended:
+    case WireOutcome.bug:
+    case WireOutcome.fault:
+    case WireOutcome.endless:
+    case WireOutcome.timeout:
+    case WireOutcome.sanitizer:
+    case WireOutcome.ended:
       return {
         kind: 'failed',
         what: FAILURES[outcome],

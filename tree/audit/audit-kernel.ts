@@ -8,29 +8,29 @@ import type { TreeChild } from '../side/types';
 import { FrameBatch } from '../wire/frame-batch';
 import type { ReplyBatch } from '../wire/types';
 import { type CountedTree, CountingChild } from './counting-child';
-import { examinedOf, type KernelCounts } from './examined';
+import { type KernelCounts, treesExaminedOf } from './examined';
 import { layoutChange } from './layout-change';
-import { PairJudge } from './pair-judge';
+import { TreePairJudge } from './pair-judge';
 import { PairTally } from './pair-tally';
 import { RaceAudit } from './races/race-audit';
 import type {
+  AuditedTreeFacts,
   AuditKernelOptions,
   AuditKernelReport,
   KernelFinding,
   KernelNote,
   PatchFacts,
-  TreeFacts,
 } from './report';
 import { rootFirst } from './root-cause';
-import { type KernelSource, type ScenarioBatch, scenarioBatches } from './scenarios';
+import { type KernelSource, type TreeScenarioBatch, treeScenarioBatches } from './scenarios';
 import { type Bench, shrunkFinding, shrunkNote, shrunkRace } from './shrink-finding';
-import type { AuditedTree } from './tree-view';
+import type { ViewedTree } from './tree-view';
 import { violationsOf } from './violations';
 
 /** Two trees that were compiled, and what is to be said of where they come from. */
 export interface AuditedChange {
-  readonly before: AuditedTree & { readonly what: string };
-  readonly after: AuditedTree & { readonly what: string };
+  readonly before: ViewedTree & { readonly what: string };
+  readonly after: ViewedTree & { readonly what: string };
   readonly patch: PatchFacts | null;
   readonly changed: AuditKernelReport['changed'];
   /** For coverage: the tree after the change with counters, and the lines that the change wrote. */
@@ -58,7 +58,7 @@ export async function auditKernel(
 ): Promise<AuditKernelReport> {
   const { before, after, patch, changed, counted } = change;
   const isWalkChanged = changed.files.some((file) => file.endsWith('pagewalk.c'));
-  const judge = new PairJudge(before, after, isWalkChanged);
+  const judge = new TreePairJudge(before, after, isWalkChanged);
   const children = { before: before.start(), after: after.start() };
   const tally = new PairTally(judge, (batch) =>
     Promise.all([children.before.runBatch(batch), children.after.runBatch(batch)]),
@@ -71,7 +71,7 @@ export async function auditKernel(
   const races = new RaceAudit(racing.before, racing.after, tally.notes, counting);
   try {
     const unlocked = [before.name, after.name].every(hasUnlockedCall);
-    const batches = scenarioBatches(options, unlocked);
+    const batches = treeScenarioBatches(options, unlocked);
     const counts = await runAll(tally, races, { ...children, counting }, batches, progress, signal);
     await races.runAll(options.races, (done) => progress('races', done), signal);
     const bench: Bench = { judge, ...children };
@@ -91,7 +91,7 @@ export async function auditKernel(
       before: factsOf(before),
       after: factsOf(after),
       ...{ patch, changed, interrupted: signal.aborted, scenarios: counts },
-      examined: examinedOf(options, counts, tally, raceFacts, changed, signal.aborted),
+      examined: treesExaminedOf(options, counts, tally, raceFacts, changed, signal.aborted),
       compared: tally.compared,
       equal: tally.equal,
       races: raceFacts,
@@ -144,7 +144,7 @@ async function runAll(
   tally: PairTally,
   races: RaceAudit,
   { before, after, counting }: Children,
-  batches: AsyncIterable<ScenarioBatch>,
+  batches: AsyncIterable<TreeScenarioBatch>,
   progress: KernelProgress,
   signal: AbortSignal,
 ): Promise<KernelCounts> {
@@ -163,7 +163,7 @@ async function runAll(
     for (const scenario of raced) races.takeGiven(scenario);
     counts[all.source] += raced.length;
     if (scenarios.length === 0) continue;
-    const batch: ScenarioBatch = { ...all, scenarios };
+    const batch: TreeScenarioBatch = { ...all, scenarios };
     for (const scenario of scenarios) frames.add(scenario);
     const bytes = frames.take();
     const asked = Promise.all([
@@ -191,11 +191,11 @@ function parted<Item>(
 }
 
 interface Answered {
-  readonly batch: ScenarioBatch;
+  readonly batch: TreeScenarioBatch;
   readonly replies: readonly [ReplyBatch, ReplyBatch];
 }
 
-function factsOf({ name, what, fit }: AuditedChange['before']): TreeFacts {
+function factsOf({ name, what, fit }: AuditedChange['before']): AuditedTreeFacts {
   return { name, what, like: fit.side, differs: fit.differs };
 }
 

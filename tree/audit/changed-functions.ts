@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readPatch } from '../../audit/text/diff/read-patch';
 import { linesOf } from '../../audit/text/input/text-input';
-import type { ChangedLine } from '../coverage/missed-lines';
+import type { ChangedTreeLine } from '../coverage/missed-lines';
 import { codeOf } from '../sources/code';
-import { readTree } from '../sources/read-tree';
+import { readKernelTree } from '../sources/read-tree';
 import { runGit } from './source/git';
 import { TREE_FILES } from './source/tree-files';
 import { type UnjudgedLine, unjudgedLines } from './unjudged-lines';
@@ -16,7 +16,7 @@ export interface ChangedFiles {
   /** The functions in which lines differ, and objects with initial values, as a table of callbacks. */
   readonly functions: readonly string[];
   /** The lines that the change wrote, and those before which it took some away. */
-  readonly lines: readonly ChangedLine[];
+  readonly lines: readonly ChangedTreeLine[];
   /** What of them no run judges. */
   readonly unjudged: readonly UnjudgedLine[];
 }
@@ -25,7 +25,7 @@ export interface ChangedFiles {
 export function changedFiles(before: string, after: string): ChangedFiles {
   const files: string[] = [];
   const functions = new Set<string>();
-  const lines: ChangedLine[] = [];
+  const lines: ChangedTreeLine[] = [];
   const unjudged: UnjudgedLine[] = [];
   const [one, other] = [placesIn(before), placesIn(after)];
   for (const file of TREE_FILES) {
@@ -78,7 +78,7 @@ const ABSENT = '/dev/null';
 
 /** Where the files of a tree stand, by their paths in a kernel tree. */
 function placesIn(folder: string): ReadonlyMap<string, string> {
-  return new Map(readTree(folder).files.map(({ path, place }) => [path, resolve(place)]));
+  return new Map(readKernelTree(folder).files.map(({ path, place }) => [path, resolve(place)]));
 }
 
 /** The lines of a file without its comments; none of one that is not there. */

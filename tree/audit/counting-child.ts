@@ -2,7 +2,7 @@
 import type { Scenario } from '../../oracle/scenario/scenario';
 import {
   type ChangedCoverage,
-  type ChangedLine,
+  type ChangedTreeLine,
   type CoveredFile,
   countedFile,
   coverageOfChange,
@@ -10,7 +10,7 @@ import {
 } from '../coverage/missed-lines';
 import type { RunnableTree } from '../side/open-tree';
 import type { RunningTree } from '../side/tree-child';
-import { type Batch, Outcome } from '../wire/types';
+import { type WireBatch, WireOutcome } from '../wire/types';
 import type { KernelCoverage } from './report';
 
 /**
@@ -23,7 +23,7 @@ export type CountedExtent = 'all' | 'sample';
 export interface CountedTree {
   /** While the other trees are judged already; undefined if it cannot be compiled, and nobody asked for it. */
   readonly tree: Promise<Opened['tree'] | undefined>;
-  readonly lines: readonly ChangedLine[];
+  readonly lines: readonly ChangedTreeLine[];
   readonly extent: CountedExtent;
 }
 
@@ -33,11 +33,11 @@ interface Opened {
 }
 
 /** Outcomes with which the process ends, and its counters with it. */
-const ENDS: ReadonlySet<Outcome> = new Set([
-  Outcome.fault,
-  Outcome.timeout,
-  Outcome.sanitizer,
-  Outcome.ended,
+const ENDS: ReadonlySet<WireOutcome> = new Set([
+  WireOutcome.fault,
+  WireOutcome.timeout,
+  WireOutcome.sanitizer,
+  WireOutcome.ended,
 ]);
 
 /** A sample has this many batches, which the golden vectors fill, and of the others every so-manyth. */
@@ -76,7 +76,7 @@ export class CountingChild {
   }
 
   /** Runs a batch, unless a sample is enough. Nobody is to wait for a compiler: what comes before it is done is run then. */
-  run(batch: Batch): Promise<void> {
+  run(batch: WireBatch): Promise<void> {
     const number = this.batches++;
     const isTaken = this.counted.extent === 'all' || number < FIRST || number % STRIDE === 0;
     if (isTaken) this.turn = this.turn.then(() => this.count(batch));
@@ -87,11 +87,11 @@ export class CountingChild {
    * Runs what nobody compares: it counts for whole files, which say what can be reached at all. A sample says of
    * changed lines whether they were compared.
    */
-  runUnjudged(batch: Batch): Promise<void> {
+  runUnjudged(batch: WireBatch): Promise<void> {
     return this.counted.extent === 'all' ? this.run(batch) : Promise.resolve();
   }
 
-  private async count(batch: Batch): Promise<void> {
+  private async count(batch: WireBatch): Promise<void> {
     const { opened } = this;
     if (opened === undefined || this.hasReachedAll || batch.count === 0) return;
     const replies = await opened.child.runBatch(batch);

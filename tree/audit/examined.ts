@@ -10,7 +10,7 @@ import { type KernelSource, scopeSize } from './scenarios';
 export type KernelCounts = { readonly [Source in KernelSource]: number };
 
 /** What an audit looked at, and what not. */
-export function examinedOf(
+export function treesExaminedOf(
   options: AuditKernelOptions,
   counts: KernelCounts,
   tally: Pick<PairTally, 'compared' | 'without'>,

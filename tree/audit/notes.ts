@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { complexity } from '../../oracle/generate/complexity';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import { type Note, NoteKind, type TreeReply } from '../wire/types';
+import { NoteKind, type TreeReply, type WireNote } from '../wire/types';
 
 /** What each kind of note means, as a sentence about a tree. */
 export const NOTE_TEXTS: Readonly<Record<NoteKind, string>> = {
@@ -18,7 +18,7 @@ export const NOTE_TEXTS: Readonly<Record<NoteKind, string>> = {
 };
 
 /** What a note is about, whatever the line that it comes from: lines move in a patch. */
-export function noteText({ kind, where }: Note): string {
+export function auditNoteText({ kind, where }: WireNote): string {
   const text = NOTE_TEXTS[kind];
   if (where === '') return text;
   return kind === NoteKind.warn ? `${text} in ${where.replace(/:\d+$/, '')}` : `${text} (${where})`;
@@ -43,7 +43,7 @@ interface Growing {
 }
 
 /** Counts notes of two trees, a scenario once for each. */
-export class NoteTally {
+export class AuditNoteTally {
   private readonly notes = new Map<string, Growing>();
 
   add(scenario: Scenario, before: TreeReply, after: TreeReply): void {
@@ -52,8 +52,8 @@ export class NoteTally {
   }
 
   /** Adds the notes of one tree. */
-  addOf(which: 'before' | 'after', scenario: Scenario, notes: readonly Note[]): void {
-    for (const text of new Set(notes.map(noteText))) {
+  addOf(which: 'before' | 'after', scenario: Scenario, notes: readonly WireNote[]): void {
+    for (const text of new Set(notes.map(auditNoteText))) {
       let growing = this.notes.get(text);
       if (growing === undefined) {
         const size = complexity(scenario);
@@ -61,7 +61,7 @@ export class NoteTally {
         this.notes.set(text, growing);
       }
       growing[which]++;
-      for (const note of notes) if (noteText(note) === text) growing.where.add(note.where);
+      for (const note of notes) if (auditNoteText(note) === text) growing.where.add(note.where);
       // Once there are many, a simpler one is not worth looking for: it is shrunk anyway.
       if (growing.before + growing.after > SEARCHED) continue;
       const size = complexity(scenario);

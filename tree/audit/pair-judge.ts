@@ -12,16 +12,16 @@ import { originAt, type ResultPair } from '../../oracle/external/result-pair';
 import type { ResultSide } from '../../oracle/external/result-side';
 import { resultsDiff } from '../../oracle/external/result-text';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import { type Note, NoteKind, PieceKind, type TreeReply } from '../wire/types';
+import { NoteKind, PieceKind, type TreeReply, type WireNote } from '../wire/types';
 import type { ContractFindings } from './contract';
 import { crashOf, idsOf, type PairVerdict } from './pair-verdict';
 import { extentTexts, firstOtherExtent } from './piece-extent';
-import { type AuditedTree, type Seen, TreeView } from './tree-view';
+import { type Seen, TreeView, type ViewedTree } from './tree-view';
 
 const EQUAL: PairVerdict = { kind: 'equal' };
 
 /** Compares what two trees made of scenarios. */
-export class PairJudge {
+export class TreePairJudge {
   readonly before: TreeView;
   readonly after: TreeView;
   /** Whether it is looked at which pieces the walks of the two got: with one format, where the page walk was changed. */
@@ -29,7 +29,7 @@ export class PairJudge {
   private judged: Judged | undefined;
 
   /** @param isWalkChanged whether the change is one to the page walk, too. */
-  constructor(before: AuditedTree, after: AuditedTree, isWalkChanged = false) {
+  constructor(before: ViewedTree, after: ViewedTree, isWalkChanged = false) {
     this.before = new TreeView(before);
     this.after = new TreeView(after);
     this.takesPieces = isWalkChanged && this.isOneFormat;
@@ -77,8 +77,8 @@ export class PairJudge {
   /** Whether only the tree after resumes a walk elsewhere than where the last one was left: no result tells it. */
   private resumedElsewhere(
     { range }: Scenario,
-    before: readonly Note[],
-    after: readonly Note[],
+    before: readonly WireNote[],
+    after: readonly WireNote[],
   ): PairVerdict | undefined {
     const [was, is] = [before, after].map((notes) =>
       notes.find(({ kind }) => kind === NoteKind.resumedElsewhere),

@@ -9,9 +9,9 @@ import { complexity } from '../../oracle/generate/complexity';
 import type { Side } from '../../oracle/run/side';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { FrameBatch } from '../wire/frame-batch';
-import type { Batch, ReplyBatch, TreeReply } from '../wire/types';
-import { NOTE_TEXTS, NoteTally } from './notes';
-import type { PairJudge } from './pair-judge';
+import type { ReplyBatch, TreeReply, WireBatch } from '../wire/types';
+import { AuditNoteTally, NOTE_TEXTS } from './notes';
+import type { TreePairJudge } from './pair-judge';
 import type { PairVerdict } from './pair-verdict';
 import { hasFailed } from './tree-view';
 
@@ -40,14 +40,14 @@ export class PairTally {
   readonly without = new Map<string, number>();
   /** Clauses and violations that a scenario shows on which the two differ. */
   readonly broken = { before: new Map<string, number>(), after: new Map<string, number>() };
-  readonly notes = new NoteTally();
+  readonly notes = new AuditNoteTally();
   private readonly causes = new CauseTally();
   private readonly simplest = new Map<string, { scenario: Scenario; size: number }>();
 
   /** @param runBoth runs a batch on both trees, before and after. */
   constructor(
-    readonly judge: PairJudge,
-    private readonly runBoth: (batch: Batch) => Promise<readonly [ReplyBatch, ReplyBatch]>,
+    readonly judge: TreePairJudge,
+    private readonly runBoth: (batch: WireBatch) => Promise<readonly [ReplyBatch, ReplyBatch]>,
   ) {}
 
   /** Takes the replies of both trees to a batch of scenarios. */
@@ -162,7 +162,7 @@ function cameToTheSame(one: TreeReply, other: TreeReply): boolean {
 
 /** The cause that a verdict shows, by the decision that went differently. */
 export function causeOf(
-  { before, after }: PairJudge,
+  { before, after }: TreePairJudge,
   verdict: Extract<PairVerdict, { kind: 'new' | 'resumed' | 'crash' }>,
 ): NewCauseShown {
   const { model } = before.judge;

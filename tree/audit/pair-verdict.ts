@@ -4,7 +4,7 @@ import { INCOMPARABLE_REASONS, type Incomparable } from '../../oracle/compare/co
 import type { OriginName } from '../../oracle/compare/origin';
 import type { Verdict } from '../../oracle/differences/verdict';
 import type { Answer } from '../../oracle/external/answer';
-import type { Note } from '../wire/types';
+import type { WireNote } from '../wire/types';
 
 /** What two trees' replies to one scenario come to. */
 export type PairVerdict =
@@ -14,7 +14,7 @@ export type PairVerdict =
   /** The tree after decides otherwise than the tree before, and nothing known says why. */
   | { readonly kind: 'new'; readonly decision: Decision }
   /** A walk of the tree after resumes elsewhere, from which all follows in which the two differ. */
-  | { readonly kind: 'resumed'; readonly note: Note; readonly met: OriginName | undefined }
+  | { readonly kind: 'resumed'; readonly note: WireNote; readonly met: OriginName | undefined }
   /** Only one of them comes to a result. */
   | {
       readonly kind: 'crash';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { CauseCount } from '../../oracle/campaign/cause-tally';
 import type { Decision } from '../../oracle/campaign/decision';
-import type { LoggedPiece, PieceKind } from '../wire/types';
+import type { PieceKind, WirePiece } from '../wire/types';
 
 /** A piece that one tree's walk takes further than the other's. */
 interface PieceExtent {
@@ -29,8 +29,8 @@ export function showsInPieces({ details }: Pick<CauseCount, 'details'>): boolean
  * two then differ follows from it; no result shows it.
  */
 export function firstOtherExtent(
-  before: readonly LoggedPiece[],
-  after: readonly LoggedPiece[],
+  before: readonly WirePiece[],
+  after: readonly WirePiece[],
 ): PieceExtent | undefined {
   for (const [index, one] of before.entries()) {
     const other = after[index];

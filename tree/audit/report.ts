@@ -24,7 +24,7 @@ export interface AuditKernelOptions extends KernelSources {
 }
 
 /** One of the two trees. */
-export interface TreeFacts {
+export interface AuditedTreeFacts {
   readonly name: string;
   /** A folder, a commit, a tree with a patch. */
   readonly what: string;
@@ -60,12 +60,12 @@ export interface KernelFinding {
 }
 
 /** Whether something that a tree does is only after the change, only before, or on both sides. */
-export type Change = 'comes' | 'goes' | 'stays';
+export type KernelChange = 'comes' | 'goes' | 'stays';
 
 /** A note of a tree's code: what no array shows. */
 export interface KernelNote {
   readonly text: string;
-  readonly change: Change;
+  readonly change: KernelChange;
   readonly before: number;
   readonly after: number;
   readonly where: readonly string[];
@@ -76,7 +76,7 @@ export interface KernelNote {
 export interface KernelViolation {
   /** Of the violation; of the clause, for what is not known. */
   readonly id: string;
-  readonly change: Change;
+  readonly change: KernelChange;
 }
 
 /** What a prover says of a change, as `prove tree` comes to it. */
@@ -103,8 +103,8 @@ export function withProof(report: AuditKernelReport, proof: KernelProof): AuditK
 /** All that an audit found, as data. */
 export interface AuditKernelReport {
   readonly options: AuditKernelOptions;
-  readonly before: TreeFacts;
-  readonly after: TreeFacts;
+  readonly before: AuditedTreeFacts;
+  readonly after: AuditedTreeFacts;
   readonly patch: PatchFacts | null;
   /** Files that are run and differ, the functions in which they do, and what of that no run judges. */
   readonly changed: Omit<ChangedFiles, 'lines'>;
@@ -164,7 +164,7 @@ function isFound(report: AuditKernelReport): boolean {
   if (proof?.statements.some(({ outcome }) => outcome === 'refuted')) return true;
   if (options.expect === null) return false;
   if (proof !== undefined && proof.known.length > 0) return true;
-  const isChange = ({ change }: { readonly change: Change }): boolean => change !== 'stays';
+  const isChange = ({ change }: { readonly change: KernelChange }): boolean => change !== 'stays';
   return (
     layout !== null ||
     explained.length > 0 ||

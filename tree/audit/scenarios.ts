@@ -20,7 +20,7 @@ export interface KernelSources {
 export type KernelSource = 'vectors' | 'scope' | 'random';
 
 /** Scenarios of one source that are run together. */
-export interface ScenarioBatch {
+export interface TreeScenarioBatch {
   readonly source: KernelSource;
   readonly scenarios: readonly Scenario[];
 }
@@ -35,10 +35,10 @@ const BATCH_SIZE = 20_000;
  * @param unlocked whether there are calls of `hmm_range_fault_unlocked_timeout()` among the random ones.
  * @throws InputError for a file that cannot be read.
  */
-export async function* scenarioBatches(
+export async function* treeScenarioBatches(
   sources: KernelSources,
   unlocked: boolean,
-): AsyncGenerator<ScenarioBatch> {
+): AsyncGenerator<TreeScenarioBatch> {
   const { vectors, scope, seed, runs } = sources;
   for (const file of vectors) {
     let batch = new Growing();
@@ -70,7 +70,10 @@ class Growing {
   }
 }
 
-function* batched(source: KernelSource, scenarios: Iterable<Scenario>): Generator<ScenarioBatch> {
+function* batched(
+  source: KernelSource,
+  scenarios: Iterable<Scenario>,
+): Generator<TreeScenarioBatch> {
   let batch = new Growing();
   for (const scenario of scenarios) {
     if (!batch.add(scenario)) continue;

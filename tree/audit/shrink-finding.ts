@@ -5,18 +5,18 @@ import { shrinkFailure } from '../../oracle/generate/shrink';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { writeScenario } from '../../oracle/scenario/write';
 import type { RunningTree } from '../side/tree-child';
-import { Outcome } from '../wire/types';
-import { type NoteCount, noteText } from './notes';
-import type { PairJudge } from './pair-judge';
+import { WireOutcome } from '../wire/types';
+import { auditNoteText, type NoteCount } from './notes';
+import type { TreePairJudge } from './pair-judge';
 import { causeOf, type PairCause } from './pair-tally';
 import { judgeRace } from './races/race-audit';
 import { RaceJudge } from './races/race-judge';
 import { raceDiff } from './races/race-result';
 import type { RacingTree } from './races/racing-tree';
-import type { Change, KernelFinding, KernelNote } from './report';
+import type { KernelChange, KernelFinding, KernelNote } from './report';
 
 /** What it means for drivers if a decision is taken otherwise. */
-export const EFFECTS: Readonly<Record<DecisionName, string>> = {
+const DECISION_EFFECTS: Readonly<Record<DecisionName, string>> = {
   need: 'A device access faults pages that it did not fault before, or finds pages missing that it requested.',
   action: 'A request succeeds that failed, or fails that succeeded; retry loops may not end.',
   extent:
@@ -42,7 +42,7 @@ export const EFFECTS: Readonly<Record<DecisionName, string>> = {
 
 /** Two trees that run, and what judges them: for single scenarios. */
 export interface Bench {
-  readonly judge: PairJudge;
+  readonly judge: TreePairJudge;
   readonly before: RunningTree;
   readonly after: RunningTree;
 }
@@ -55,7 +55,7 @@ export function shrunkFinding(bench: Bench, folded: FoldedUnder<PairCause>): Ker
   const example = exampleOf(found.scenario, trees, (scenario) => shown(bench, scenario, cause));
   return {
     ...{ cause, kind, decision, count, details, met, folded: folded.folded },
-    driver: decision === null ? CRASHES : EFFECTS[decision],
+    driver: decision === null ? CRASHES : DECISION_EFFECTS[decision],
     scenario: writeScenario({ ...example.scenario, id: 'new' }),
     shrinking: example.shrinking,
     lines: example.lines,
@@ -79,7 +79,7 @@ export function shrunkRace(
   });
   return {
     ...{ cause, kind, decision, count, details, met, folded: folded.folded },
-    driver: decision !== null ? EFFECTS[decision] : kind === 'promise' ? TORN : CRASHES,
+    driver: decision !== null ? DECISION_EFFECTS[decision] : kind === 'promise' ? TORN : CRASHES,
     scenario: writeScenario({ ...example.scenario, id: 'new' }),
     shrinking: example.shrinking,
     lines: example.lines,
@@ -108,7 +108,7 @@ function shown(
 export function shrunkNote({ before, after }: Bench, note: NoteCount): KernelNote {
   const tree = note.after > 0 ? after : before;
   const shows = (scenario: Scenario): Lines | undefined =>
-    tree.run(scenario).notes.some((one) => noteText(one) === note.text) ? () => [] : undefined;
+    tree.run(scenario).notes.some((one) => auditNoteText(one) === note.text) ? () => [] : undefined;
   const { scenario } = exampleOf(note.scenario, [tree], shows);
   return {
     text: note.text,
@@ -121,7 +121,7 @@ export function shrunkNote({ before, after }: Bench, note: NoteCount): KernelNot
 const PLACES_SHOWN = 4;
 
 /** How something changes that one tree does, or both. */
-export function changeOf(before: boolean, after: boolean): Change {
+export function changeOf(before: boolean, after: boolean): KernelChange {
   if (before && after) return 'stays';
   return after ? 'comes' : 'goes';
 }
@@ -148,7 +148,7 @@ function exampleOf(
   const first = shows(found)?.();
   if (first === undefined) {
     // A tree that runs nothing any more does not say whether it would show it.
-    const isRun = trees.every((tree) => tree.run(found).outcome !== Outcome.notRun);
+    const isRun = trees.every((tree) => tree.run(found).outcome !== WireOutcome.notRun);
     return { scenario: found, shrinking: isRun ? 'not shown again' : 'not shrunk', lines: [] };
   }
   let isFirst = true;

@@ -3,8 +3,8 @@ import type { Answer } from '../../oracle/external/answer';
 import type { ExternalSide } from '../../oracle/external/external-side';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { FrameBatch } from '../wire/frame-batch';
-import { answerOf } from './answer-of';
-import { type AuditedTree, TreeView } from './tree-view';
+import { treeAnswerOf } from './answer-of';
+import { TreeView, type ViewedTree } from './tree-view';
 
 const NO_SUCH_CALL: Answer = {
   kind: 'none',
@@ -12,7 +12,7 @@ const NO_SUCH_CALL: Answer = {
 };
 
 /** A kernel tree as a side that is held to the model which it is nearest to. */
-export function treeExternal(tree: AuditedTree & { readonly folder: string }): ExternalSide {
+export function treeExternal(tree: ViewedTree & { readonly folder: string }): ExternalSide {
   const { name, like, layout, make, unlockedCalls } = new TreeView(tree);
   const child = tree.start();
   return {
@@ -26,7 +26,7 @@ export function treeExternal(tree: AuditedTree & { readonly folder: string }): E
       const replies = await child.runBatch(frames.take());
       let next = 0;
       return scenarios.map((scenario) =>
-        canRun(scenario) ? answerOf(replies.read(next++), like === 'v5.7') : NO_SUCH_CALL,
+        canRun(scenario) ? treeAnswerOf(replies.read(next++), like === 'v5.7') : NO_SUCH_CALL,
       );
     },
     close: () => child.close(),

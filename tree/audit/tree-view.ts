@@ -15,12 +15,12 @@ import type { Scenario } from '../../oracle/scenario/scenario';
 import { ownModelOf } from '../side/own-model';
 import type { RunningTree } from '../side/tree-child';
 import type { OpenedTree } from '../side/types';
-import { Outcome, type TreeReply } from '../wire/types';
-import { answerOf } from './answer-of';
+import { type TreeReply, WireOutcome } from '../wire/types';
+import { treeAnswerOf } from './answer-of';
 import { type ContractFindings, ContractOfTree } from './contract';
 
 /** What an audit needs of a tree. */
-export interface AuditedTree extends Pick<OpenedTree, 'features' | 'fit' | 'bits'> {
+export interface ViewedTree extends Pick<OpenedTree, 'features' | 'fit' | 'bits'> {
   readonly name: GivenName;
   /** Starts a child process for it. */
   start(): RunningTree;
@@ -49,7 +49,7 @@ export class TreeView {
   private readonly contract: ContractOfTree;
   private child: RunningTree | undefined;
 
-  constructor(private readonly tree: AuditedTree) {
+  constructor(private readonly tree: ViewedTree) {
     const { name, features, fit, bits } = tree;
     this.name = name;
     const like = SIDE_NAMES.find((side) => side === fit.side);
@@ -75,7 +75,7 @@ export class TreeView {
    */
   see(scenario: Scenario, reply: TreeReply, exactly: boolean): Seen {
     const stoppedAt = hasFailed(reply) ? this.stoppedAt(scenario, reply, exactly) : undefined;
-    const answer = answerOf(reply, this.like === 'v5.7', stoppedAt);
+    const answer = treeAnswerOf(reply, this.like === 'v5.7', stoppedAt);
     const held = this.judge.hold(scenario, answer);
     const side = held.kind === 'equal' ? this.judge.model : this.judge.result;
     return { answer, held, side };
@@ -106,5 +106,5 @@ export class TreeView {
 
 /** Whether a call came back with an error: where it stopped, only a reply in detail says. */
 export function hasFailed({ ret, outcome }: Pick<TreeReply, 'ret' | 'outcome'>): boolean {
-  return ret < 0 && outcome === Outcome.returned;
+  return ret < 0 && outcome === WireOutcome.returned;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { statementsOf, type Token } from '../sources/code-statements';
+import { codeStatementsOf, type Token } from '../sources/code-statements';
 import { type PlacedCall, placedCallsIn, withoutFixedCalls } from '../sources/fixed-calls';
 
 /** A changed statement with a call that is the same in every scenario, whatever becomes of it. */
@@ -39,7 +39,7 @@ export function unjudgedLines(
 /** The statements with a token in a changed line. */
 function changedStatements({ code, changed }: ChangedCode): readonly (readonly Token[])[] {
   if (changed.size === 0) return [];
-  return statementsOf(code).filter((tokens) => isIn(tokens, changed));
+  return codeStatementsOf(code).filter((tokens) => isIn(tokens, changed));
 }
 
 /** Those of the changed statements with fixed calls that are not among the others: what only moved, is the same. */

@@ -2,7 +2,7 @@
 import { readMinimal } from '../../oracle/check/minimal-files';
 import { VIOLATIONS } from '../../oracle/contract/registry';
 import { readScenario } from '../../oracle/scenario/read';
-import { Outcome } from '../wire/types';
+import { WireOutcome } from '../wire/types';
 import type { PairTally } from './pair-tally';
 import type { KernelViolation } from './report';
 import { type Bench, changeOf } from './shrink-finding';
@@ -17,7 +17,7 @@ export function violationsOf(bench: Bench, tally: PairTally): readonly KernelVio
     const scenario = readScenario(readMinimal(id).scenario, { file: id });
     const replies = [before.run(scenario), after.run(scenario)] as const;
     // Of a tree that was given up nobody knows; that it was is in the verdict.
-    if (replies.some(({ outcome }) => outcome === Outcome.notRun)) return [];
+    if (replies.some(({ outcome }) => outcome === WireOutcome.notRun)) return [];
     const [one, other] = judge.breaches(scenario, ...replies);
     const [is, becomes] = [one.known.includes(id), other.known.includes(id)];
     return is || becomes ? [{ id, change: changeOf(is, becomes) }] : [];

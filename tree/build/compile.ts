@@ -9,15 +9,15 @@ import type { TreeSources } from '../sources/read-tree';
 import type { TreeShape } from '../sources/shape';
 import { cached, textsOf } from './cached';
 import {
-  type BuildOptions,
   COUNTED,
+  compilerFlagsOf,
   definesOf,
-  flagsOf,
   KERNEL_C,
+  longWidthOf,
+  type TreeBuildOptions,
   watchedFlags,
-  widthOf,
 } from './flags';
-import { buildHost, compileOwn, HOST, hostKey, WORKER_PARTS } from './host';
+import { buildHost, compileHost, HOST, hostKey, WORKER_PARTS } from './host';
 import type { Toolchain } from './toolchain';
 
 /** A tree's code, ready to be loaded by the supervisor. */
@@ -33,7 +33,7 @@ interface Building {
   readonly sources: TreeSources;
   readonly shape: TreeShape;
   readonly toolchain: Toolchain;
-  readonly options: BuildOptions;
+  readonly options: TreeBuildOptions;
 }
 
 /** The file that another tree has, too, more often than not: a change is to one of the two. */
@@ -49,7 +49,7 @@ export async function buildTree(
   sources: TreeSources,
   shape: TreeShape,
   toolchain: Toolchain,
-  options: BuildOptions,
+  options: TreeBuildOptions,
 ): Promise<TreeBuild> {
   const building = { sources, shape, toolchain, options };
   const [host, tree] = await allDone([
@@ -92,7 +92,7 @@ async function compileTree(folder: string, building: Building): Promise<void> {
   ] as const);
   const parts = WORKER_PARTS.map((name) => join(host, `${name}.o`));
   const linked = await compiler.run([
-    ...[...flagsOf(compiler, options), ...LOADED, '-Wl,--wrap=walk_page_range'],
+    ...[...compilerFlagsOf(compiler, options), ...LOADED, '-Wl,--wrap=walk_page_range'],
     ...[join(folder, 'unit.o'), walk, ...parts, ...counters, '-o', join(folder, 'tree.so')],
   ]);
   if (!linked.ok) throw refused(sources, linked.stderr, folder);
@@ -141,7 +141,7 @@ async function preprocess(
   building: Building,
 ): Promise<void> {
   const what = ['-E', join(folder, 'source', file), '-o', join(folder, output)];
-  await compileOwn(building.toolchain, [...unitFlags(folder, building), ...what]);
+  await compileHost(building.toolchain, [...unitFlags(folder, building), ...what]);
 }
 
 function unitFlags(
@@ -151,7 +151,7 @@ function unitFlags(
   const source = join(folder, 'source');
   const forwarding = join(folder, 'forwarding');
   return [
-    ...[...KERNEL_C, ...flagsOf(compiler, options), ...definesOf(shape)],
+    ...[...KERNEL_C, ...compilerFlagsOf(compiler, options), ...definesOf(shape)],
     ...(options.watched ? watchedFlags(compiler) : []),
     ...(options.coverage ? COUNTED : []),
     ...['-include', join(STAND_INS, 'options.h'), '-include', join(STAND_INS, 'all.h')],
@@ -168,12 +168,12 @@ function unitFlags(
 async function compileCounters(
   folder: string,
   { compiler }: Toolchain,
-  options: BuildOptions,
+  options: TreeBuildOptions,
 ): Promise<readonly string[]> {
   const object = join(folder, 'coverage.o');
   const source = join(HOST, 'coverage.c');
   const how = [
-    ...widthOf(options),
+    ...longWidthOf(options),
     '-O2',
     '-fPIC',
     '-Werror=implicit-function-declaration',

@@ -12,7 +12,7 @@ export const KERNEL_C = [
 ] as const;
 
 /** What a tree is compiled with besides. */
-export interface BuildOptions {
+export interface TreeBuildOptions {
   /** Address and undefined-behaviour sanitizers. */
   readonly sanitize: boolean;
   /** Counters of what was reached: slower, and only gcc has what is needed. */
@@ -44,14 +44,14 @@ export function watchedFlags({ version }: Compiler): readonly string[] {
 export const COUNTED = ['-O0', '--coverage', '-fprofile-info-section=gcov_info'] as const;
 
 /** What the width of a long and the sanitizers need, compiling and linking. */
-export function flagsOf(
+export function compilerFlagsOf(
   { sanitize }: Pick<Compiler, 'sanitize'>,
-  options: BuildOptions,
+  options: TreeBuildOptions,
 ): readonly string[] {
-  return [...widthOf(options), ...(options.sanitize ? sanitize : [])];
+  return [...longWidthOf(options), ...(options.sanitize ? sanitize : [])];
 }
 
-export function widthOf({ bits }: BuildOptions): readonly string[] {
+export function longWidthOf({ bits }: TreeBuildOptions): readonly string[] {
   return bits === 32 ? ['-m32'] : [];
 }
 

@@ -5,7 +5,7 @@ import { RUNNER } from '../../audit/c/folders';
 import { codeFile } from '../../oracle/package/files';
 import { InputError } from '../../oracle/scenario/input-error';
 import { cached, textsOf } from './cached';
-import { type BuildOptions, flagsOf, KERNEL_C, widthOf } from './flags';
+import { compilerFlagsOf, KERNEL_C, longWidthOf, type TreeBuildOptions } from './flags';
 import type { Toolchain } from './toolchain';
 
 export const HOST = codeFile('tree', 'host');
@@ -33,13 +33,13 @@ const SUPERVISOR_PARTS = ['supervise', 'supervised-worker', 'answer'] as const;
 const WATCHING_PARTS = ['watch', 'process', 'confine', 'ending'] as const;
 
 /** Compiles the host, or finds it in the cache; in the folder are `supervisor` and the parts of the worker. */
-export function buildHost(toolchain: Toolchain, options: BuildOptions): Promise<string> {
-  return cached(hostKey(toolchain, options), (folder) => compileHost(folder, toolchain, options));
+export function buildHost(toolchain: Toolchain, options: TreeBuildOptions): Promise<string> {
+  return cached(hostKey(toolchain, options), (folder) => compileParts(folder, toolchain, options));
 }
 
 export function hostKey(
   { compiler }: Toolchain,
-  { sanitize: sanitized, bits }: BuildOptions,
+  { sanitize: sanitized, bits }: TreeBuildOptions,
 ): string[] {
   const { command, version, sanitize } = compiler;
   return [
@@ -48,13 +48,13 @@ export function hostKey(
   ];
 }
 
-async function compileHost(
+async function compileParts(
   folder: string,
   toolchain: Toolchain,
-  options: BuildOptions,
+  options: TreeBuildOptions,
 ): Promise<void> {
-  const flags = flagsOf(toolchain.compiler, options);
-  const supervising = [...widthOf(options), ...(options.sanitize ? ['-DAUDIT_SANITIZED'] : [])];
+  const flags = compilerFlagsOf(toolchain.compiler, options);
+  const supervising = [...longWidthOf(options), ...(options.sanitize ? ['-DAUDIT_SANITIZED'] : [])];
   const headers = ['-I', HOST, '-I', RUNNER];
   const compile = async (
     source: string,
@@ -62,7 +62,7 @@ async function compileHost(
     more: readonly string[],
   ): Promise<void> => {
     const parameters = ['-O2', '-w', '-fPIC', ...headers, ...more, '-c', source, '-o', object];
-    await compileOwn(toolchain, parameters);
+    await compileHost(toolchain, parameters);
   };
   await allDone([
     ...WORKER_PARTS.map((name) =>
@@ -73,7 +73,7 @@ async function compileHost(
     ),
   ]);
   const objects = supervisorParts().map(([, name]) => join(folder, `${name}-supervisor.o`));
-  await compileOwn(toolchain, [...flags, ...objects, '-ldl', '-o', join(folder, 'supervisor')]);
+  await compileHost(toolchain, [...flags, ...objects, '-ldl', '-o', join(folder, 'supervisor')]);
 }
 
 /** Where the parts of the supervisor stand, and their names. */
@@ -85,7 +85,7 @@ function supervisorParts(): readonly (readonly [string, string])[] {
 }
 
 /** Compiles the project's own C: if that fails, it is not the user's fault. */
-export async function compileOwn(
+export async function compileHost(
   { compiler }: Toolchain,
   parameters: readonly string[],
 ): Promise<void> {

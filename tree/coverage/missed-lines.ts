@@ -21,7 +21,7 @@ export interface CoveredFile extends FileCoverage {
 }
 
 /** A line of the tree after a change, which the change wrote. */
-export interface ChangedLine {
+export interface ChangedTreeLine {
   readonly path: string;
   readonly line: number;
   /** Whether the change took away what stood before this line, which it left as it was. */
@@ -70,7 +70,7 @@ function branchesOf(file: CoveredFile): readonly MissedBranches[] {
 /** Which lines of code that a change wrote were reached. */
 export function coverageOfChange(
   files: readonly CoveredFile[],
-  changed: readonly ChangedLine[],
+  changed: readonly ChangedTreeLine[],
 ): ChangedCoverage {
   const found = changed.flatMap(({ path, line, gone }): (MissedLine | undefined)[] => {
     const file = files.find((one) => one.path === path);
@@ -97,7 +97,7 @@ export function coverageOfChange(
 /** The ways that the statements of changed lines were not left by; one a statement, at the first of its lines that changed. */
 function changedWays(
   files: readonly CoveredFile[],
-  changed: readonly ChangedLine[],
+  changed: readonly ChangedTreeLine[],
 ): readonly MissedBranches[] {
   const seen = new Set<string>();
   return changed.flatMap(({ path, line, gone }): MissedBranches[] => {
@@ -133,7 +133,7 @@ function decides({ code }: CoveredFile, from: number, to: number): boolean {
 /** The functions of which lines were reached that a change wrote, or that stand where it took some away. */
 export function functionsReached(
   files: readonly CoveredFile[],
-  changed: readonly ChangedLine[],
+  changed: readonly ChangedTreeLine[],
 ): readonly string[] {
   const names = changed.flatMap(({ path, line }) => {
     const file = files.find((one) => one.path === path);

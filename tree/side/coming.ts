@@ -2,7 +2,7 @@
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { TreeReplies } from '../wire/reply-batch';
 import type { ReplyView } from '../wire/reply-view';
-import { Outcome } from '../wire/types';
+import { WireOutcome } from '../wire/types';
 import type { RunningTree } from './tree-child';
 
 /**
@@ -38,7 +38,7 @@ class Told {
     if (number < 0) return undefined;
     this.at = number + 1;
     const view = this.replies().view(number);
-    return view.outcome === Outcome.notRun ? undefined : view;
+    return view.outcome === WireOutcome.notRun ? undefined : view;
   }
 
   private numberOf(scenario: Scenario): number {

@@ -6,7 +6,7 @@ import { ReplyView } from '../wire/reply-view';
 import type { SupervisorProcess } from './supervisor-process';
 
 /** What a tree's own constants say, as its glue was compiled with them (`struct host_description`). */
-export interface Description {
+export interface TreeDescription {
   readonly customizable: boolean;
   readonly returnsPages: boolean;
   /** Whether special pages have a value of their own, in the customizable format. */
@@ -23,7 +23,7 @@ const DESCRIPTION_BYTES = 56;
  * Asks a tree what it is.
  * @throws InputError if its code cannot even be loaded.
  */
-export function describe(process: SupervisorProcess, name: string): Description {
+export function describe(process: SupervisorProcess, name: string): TreeDescription {
   const { bytes } = process.askNow({
     count: 0,
     bytes: new Uint8Array(0),

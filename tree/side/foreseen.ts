@@ -2,7 +2,7 @@
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { TreeReplies } from '../wire/reply-batch';
 import type { ReplyView } from '../wire/reply-view';
-import { Outcome } from '../wire/types';
+import { WireOutcome } from '../wire/types';
 import { haveSameFrame } from './same-frame';
 
 /**
@@ -43,7 +43,7 @@ class Trip {
     if (number < 0) return undefined;
     this.at = number + 1;
     const view = this.replies().view(this.first + number);
-    return view.outcome === Outcome.notRun ? undefined : view;
+    return view.outcome === WireOutcome.notRun ? undefined : view;
   }
 
   /** Looks from where the last one was found, all around. */

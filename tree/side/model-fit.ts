@@ -3,11 +3,11 @@ import { CHANGED_SINCE, type ModernRevision, revisionOf } from '../../modern/rev
 import { layoutOf, type WordLayout } from '../../modern/word-layout';
 import { CHANGE_DIFFERENCES } from '../../oracle/differences/registry';
 import { MODERN_NAMES, MODERN_SIDES, type ModernName } from '../../oracle/run/side-names';
-import type { Description } from './describe';
+import type { TreeDescription } from './describe';
 import type { ModelFit } from './types';
 
 /** The model that is nearest to a tree, and in what the tree is known to differ from it. */
-export function fitOf(description: Description, revision: ModernRevision): ModelFit {
+export function fitOf(description: TreeDescription, revision: ModernRevision): ModelFit {
   const { customizable, layout } = description;
   if (customizable) return fitToCustomizable(description);
   const candidates = MODERN_NAMES.filter((name) => MODERN_SIDES[name].bits === layout.bits);
@@ -28,7 +28,7 @@ function isNearer(one: ModelFit, other: ModelFit): boolean {
 }
 
 /** 5.7 counts pages and has a value for special ones; the change to 5.8 took away first one, then the other. */
-function fitToCustomizable({ returnsPages, hasSpecial }: Description): ModelFit {
+function fitToCustomizable({ returnsPages, hasSpecial }: TreeDescription): ModelFit {
   const side = returnsPages ? 'v5.7' : 'legacy';
   if (hasSpecial === returnsPages) return { side, kernel: '5.7', differs: [], lacks: 0 };
   const differs = hasSpecial

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Scenario } from '../../oracle/scenario/scenario';
-import type { Note } from '../wire/types';
+import type { WireNote } from '../wire/types';
 
 /** A kind of note at a place, with the smallest scenario that shows it. */
 export interface CountedNote {
-  readonly note: Note;
+  readonly note: WireNote;
   /** How many runs showed it. */
   readonly count: number;
   readonly scenario: Scenario;
@@ -14,7 +14,7 @@ export interface CountedNote {
 export class NoteTally {
   private readonly notes = new Map<string, CountedNote>();
 
-  add(notes: readonly Note[], scenario: Scenario): void {
+  add(notes: readonly WireNote[], scenario: Scenario): void {
     for (const note of notes) {
       const key = `${note.kind} ${note.where}`;
       const before = this.notes.get(key);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Note, NoteKind } from '../wire/types';
+import { NoteKind, type WireNote } from '../wire/types';
 
 const WHAT: Readonly<Record<NoteKind, string>> = {
   [NoteKind.faultUnderPageTableLock]: 'a page fault while a page-table lock is held',
@@ -15,7 +15,7 @@ const WHAT: Readonly<Record<NoteKind, string>> = {
 };
 
 /** What a note says, on one line. */
-export function noteText({ kind, where, address }: Note): string {
+export function noteText({ kind, where, address }: WireNote): string {
   const at = address === undefined ? '' : `, at 0x${address.toString(16)}`;
   return `${WHAT[kind]}: ${where}${at}`;
 }
@@ -42,6 +42,6 @@ const KNOWN_NOTES: readonly KnownNote[] = [
 ];
 
 /** What is known of a note; undefined if it is news. */
-export function knownNote({ kind, where }: Note): KnownNote | undefined {
+export function knownNote({ kind, where }: WireNote): KnownNote | undefined {
   return KNOWN_NOTES.find((known) => known.kind === kind && known.where === where);
 }

@@ -9,15 +9,15 @@ import { forgetName, type GivenName, giveName, type SideName } from '../../oracl
 import { InputError } from '../../oracle/scenario/input-error';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { buildTree, type TreeBuild } from '../build/compile';
-import type { BuildOptions } from '../build/flags';
+import type { TreeBuildOptions } from '../build/flags';
 import type { Toolchain } from '../build/toolchain';
 import { gcovOf, readCounters } from '../coverage/gcov';
 import type { CoveredFile } from '../coverage/missed-lines';
 import { refuseUnknownConditions } from '../sources/options';
-import { readTree, type TreeSources } from '../sources/read-tree';
+import { readKernelTree, type TreeSources } from '../sources/read-tree';
 import { shapeOf, type TreeShape } from '../sources/shape';
-import type { Note } from '../wire/types';
-import { type Description, describe } from './describe';
+import type { WireNote } from '../wire/types';
+import { describe, type TreeDescription } from './describe';
 import { fitOf } from './model-fit';
 import { NoteTally } from './note-tally';
 import { layoutOfTree, ownModelOf } from './own-model';
@@ -25,8 +25,8 @@ import { probeRevision } from './probe';
 import { SupervisorProcess } from './supervisor-process';
 import { RunningTree } from './tree-child';
 import { TreeSide } from './tree-side';
-import type { ModelFit, OpenedTree, TreeFeatures, TreeName } from './types';
-import { Ways } from './ways';
+import type { ModelFit, OpenedTree, TreeFeatures, TreeSideName } from './types';
+import { LineWays } from './ways';
 
 /** How a tree is opened. */
 export interface OpenOptions {
@@ -47,7 +47,7 @@ export interface OpenOptions {
  *   not compile, or if the compiler cannot make what was asked for.
  */
 export async function openTree(
-  tree: TreeName,
+  tree: TreeSideName,
   toolchain: Toolchain,
   { bits = 64, sanitize = false, coverage = false, withinWalks = false }: OpenOptions = {},
 ): Promise<RunnableTree> {
@@ -62,12 +62,12 @@ export async function openTree(
     const message = `expected a compiler for longs of 32 bits, got one without: ${compiler.no32}`;
     throw new InputError({ file: compiler.command }, message);
   }
-  const sources = readTree(tree.folder);
+  const sources = readKernelTree(tree.folder);
   refuseUnknownConditions(sources);
   const shape = shapeOf(sources);
   // With counters there is one build for all, as the counters are the build's.
   const watched = coverage && !sanitize;
-  const options: BuildOptions = { bits, sanitize, coverage, watched };
+  const options: TreeBuildOptions = { bits, sanitize, coverage, watched };
   const withReads = withinWalks && !watched && !sanitize;
   const [build, other] = await allDone([
     buildTree(sources, shape, toolchain, options),
@@ -86,7 +86,7 @@ export class RunnableTree implements OpenedTree {
   readonly bits: 32 | 64;
   readonly features: TreeFeatures;
   readonly fit: ModelFit;
-  readonly description: Description;
+  readonly description: TreeDescription;
   private readonly ownModel: GivenName | undefined;
   /** What the runs of its sides noted beside their results. */
   readonly notes = new NoteTally();
@@ -94,7 +94,7 @@ export class RunnableTree implements OpenedTree {
   private readonly children = new Set<RunningTree>();
 
   constructor(
-    { name, folder }: TreeName,
+    { name, folder }: TreeSideName,
     private readonly sources: TreeSources,
     shape: TreeShape,
     private readonly build: TreeBuild,
@@ -136,7 +136,7 @@ export class RunnableTree implements OpenedTree {
     }
   }
 
-  noted(notes: readonly Note[], scenario: Scenario): void {
+  noted(notes: readonly WireNote[], scenario: Scenario): void {
     this.notes.add(notes, scenario);
   }
 
@@ -168,9 +168,9 @@ export class RunnableTree implements OpenedTree {
    * Which ways through the tree's files scenarios take; it must have been opened with coverage. Run in the
    * process of its sides, whose counters begin anew each time. To be closed.
    */
-  async ways(): Promise<Ways> {
+  async ways(): Promise<LineWays> {
     const gcov = await gcovOf(this.toolchain.compiler);
-    return new Ways(gcov, this.build.notes, this.sources.files, this.sideChild);
+    return new LineWays(gcov, this.build.notes, this.sources.files, this.sideChild);
   }
 
   close(): void {

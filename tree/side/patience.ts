@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { TreeReplies } from '../wire/reply-batch';
-import { Outcome } from '../wire/types';
+import { WireOutcome } from '../wire/types';
 
 /** Each costs a second of processor time: after so many of them a tree is given up. */
 const MOST_ENDLESS = 10;
@@ -9,7 +9,7 @@ const MOST_ENDLESS = 10;
 export const GIVEN_UP = `it was given up after ${MOST_ENDLESS} scenarios in which it did not come to an end`;
 
 /** How many scenarios of a tree did not come to an end, and whether any other one is worth the time. */
-export class Patience {
+export class TreePatience {
   private endless = 0;
 
   get isSpent(): boolean {
@@ -17,7 +17,7 @@ export class Patience {
   }
 
   saw(replies: TreeReplies): void {
-    if (!replies.allPlain) this.endless += replies.countOf(Outcome.timeout);
+    if (!replies.allPlain) this.endless += replies.countOf(WireOutcome.timeout);
   }
 
   /** For one more task, such as to find the simplest scenario that shows a finding. */

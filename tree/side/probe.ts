@@ -9,7 +9,7 @@ import type { WordLayout } from '../../modern/word-layout';
 import type { MarkerKind } from '../../oracle/differences/revision/marker-disguise';
 import { hasFrame } from '../../oracle/scenario/entry-kinds';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import { Outcome, type TreeReply } from '../wire/types';
+import { type TreeReply, WireOutcome } from '../wire/types';
 
 const BASE = address(0x7f00_0000_0000);
 const FRAME = pfn(0x2000);
@@ -97,7 +97,7 @@ export function probeRevision(
 ): ModernRevision {
   const valid = 1n << BigInt(bits - 1);
   const isValid = ({ outcome, words }: TreeReply): boolean =>
-    outcome === Outcome.returned && ((words[0] ?? 0n) & valid) !== 0n;
+    outcome === WireOutcome.returned && ((words[0] ?? 0n) & valid) !== 0n;
   const wpMarkersAreNone = run(WP_MARKER).faults.length > 0;
   // What takes one marker as none and no other one has learnt it since.
   const othersFaulted = run(POISON_MARKER).faults.length > 0;

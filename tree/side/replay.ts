@@ -13,8 +13,8 @@ import type { WalkOperations } from '../../mm/walk-operations';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { ReplyDetail, ReplyWalkEnd } from '../wire/reply-detail';
 import type { ReplyView } from '../wire/reply-view';
-import { type LoggedPiece, PieceKind } from '../wire/types';
-import { endingOf, innerEndOf } from './numbers';
+import { PieceKind, type WirePiece } from '../wire/types';
+import { innerEndOf, walkEndingOf } from './numbers';
 
 /** One page fault of a tree's trace. */
 interface Call {
@@ -26,7 +26,7 @@ interface Call {
  * Tells the observer of an address space what a tree did to its own, step by step, as the models tell
  * it while they run. The address space is the same afterwards as before.
  */
-export function replay(
+export function replayReply(
   space: AddressSpace,
   observer: Observer,
   { range }: Scenario,
@@ -82,7 +82,7 @@ function callsOf({ faults }: ReplyView, pageOf: (at: number) => number): readonl
 
 /** The callbacks of a walk that has been: each does what the tree's did, and returns the same. */
 class Player implements WalkOperations {
-  private piece: LoggedPiece | undefined;
+  private piece: WirePiece | undefined;
   private end: ReplyWalkEnd | undefined;
   private done = 0;
 
@@ -93,7 +93,7 @@ class Player implements WalkOperations {
   ) {}
 
   /** @param end how the walk ended at this piece, if it did. */
-  play(piece: LoggedPiece, operations: WalkOperations, end: ReplyWalkEnd | undefined): void {
+  play(piece: WirePiece, operations: WalkOperations, end: ReplyWalkEnd | undefined): void {
     this.piece = piece;
     this.end = end;
     const first = this.pageOf(piece.start);
@@ -163,7 +163,7 @@ class Player implements WalkOperations {
   private code(): WalkCode {
     const { end } = this;
     if (end === undefined) return 0;
-    switch (endingOf(end.ending)) {
+    switch (walkEndingOf(end.ending)) {
       case Ending.denied:
         return EPERM;
       case Ending.impossible:

@@ -22,7 +22,7 @@ import { Interrupted } from '../../oracle/child/interrupted';
 import { InputError } from '../../oracle/scenario/input-error';
 import { systemErrorCode } from '../../oracle/scenario/system-error';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
-import type { Batch } from '../wire/types';
+import type { WireBatch } from '../wire/types';
 
 const readSome = promisify(read);
 const writeSome = promisify(write);
@@ -49,7 +49,7 @@ const SCENARIOS_PER_END = 8;
 const ASAN_OPTIONS = [...SANITIZER, 'symbolize=0'].join(':');
 
 /** What came back for a batch. */
-export interface Answer {
+export interface SupervisorAnswer {
   readonly count: number;
   /** How many replies have a note or did not return. */
   readonly unusual: number;
@@ -72,7 +72,7 @@ export class SupervisorProcess {
   /** The batch that was sent last. */
   private turn: Promise<unknown> = Promise.resolve();
   /** Takes the answer to what was asked last by {@link askFor}, if nobody has yet. */
-  private untaken: (() => Answer) | undefined;
+  private untaken: (() => SupervisorAnswer) | undefined;
 
   /** @param name the tree's, for messages. */
   constructor(
@@ -104,7 +104,7 @@ export class SupervisorProcess {
   }
 
   /** Asks and waits. */
-  askNow(batch: Batch): Answer {
+  askNow(batch: WireBatch): SupervisorAnswer {
     return this.askFor(batch)();
   }
 
@@ -114,14 +114,14 @@ export class SupervisorProcess {
    *
    * @throws Interrupted if this process was asked to end, and the answer, or one before it, takes long.
    */
-  askFor(batch: Batch): () => Answer {
+  askFor(batch: WireBatch): () => SupervisorAnswer {
     this.untaken?.();
     this.requireOpen();
     const serial = randomBytes(8);
     this.requireRoom(batch);
     this.sendNow(asked(batch, serial));
-    let answer: Answer | undefined;
-    const take = (): Answer => {
+    let answer: SupervisorAnswer | undefined;
+    const take = (): SupervisorAnswer => {
       if (answer !== undefined) return answer;
       this.untaken = undefined;
       const beginning = this.takeBeginningNow();
@@ -133,7 +133,7 @@ export class SupervisorProcess {
   }
 
   /** Asks; questions are answered in the order in which they were asked. */
-  ask(batch: Batch): Promise<Answer> {
+  ask(batch: WireBatch): Promise<SupervisorAnswer> {
     const answer = this.turn.then(() => this.askNext(batch));
     this.turn = answer.catch(() => {});
     return answer;
@@ -150,7 +150,7 @@ export class SupervisorProcess {
     closeSync(this.errors);
   }
 
-  private async askNext(batch: Batch): Promise<Answer> {
+  private async askNext(batch: WireBatch): Promise<SupervisorAnswer> {
     this.untaken?.();
     this.requireOpen();
     const serial = randomBytes(8);
@@ -160,7 +160,12 @@ export class SupervisorProcess {
     return this.answer(batch, serial, beginning, await this.take(lengthOf(beginning)));
   }
 
-  private answer(batch: Batch, serial: Buffer, beginning: Buffer, bytes: Buffer): Answer {
+  private answer(
+    batch: WireBatch,
+    serial: Buffer,
+    beginning: Buffer,
+    bytes: Buffer,
+  ): SupervisorAnswer {
     const count = beginning.readUInt32LE(16);
     if (!beginning.subarray(0, 8).equals(serial)) throw new Error('an answer to another batch');
     if (count !== batch.count) throw new Error(`${count} replies to ${batch.count} scenarios`);
@@ -189,7 +194,7 @@ export class SupervisorProcess {
     throw new Interrupted();
   }
 
-  private requireRoom({ bytes, count }: Batch): void {
+  private requireRoom({ bytes, count }: WireBatch): void {
     if (bytes.length <= MOST_BYTES) return;
     const what = count === 1 ? 'a scenario' : `${count} scenarios that are run together`;
     const size = Math.ceil(bytes.length / 2 ** 20);
@@ -276,7 +281,7 @@ function textOf(file: number): string {
 }
 
 /** A question and the frames that it is about, to be sent at once. */
-function asked(batch: Batch, serial: Buffer): Buffer {
+function asked(batch: WireBatch, serial: Buffer): Buffer {
   const bytes = Buffer.allocUnsafe(QUESTION_BYTES + batch.bytes.length);
   const milliseconds = MILLISECONDS + Math.ceil(batch.largest * MILLISECONDS_PER_BYTE);
   const ends = Math.max(MOST_ENDS, Math.ceil(batch.count / SCENARIOS_PER_END));

@@ -3,7 +3,7 @@ import type { RangeRecord } from '../../mm/range-record';
 import { address, type PageNumber, pagesBetween, type RangePages } from '../../mm/units';
 import type { DetailView } from '../wire/detail-view';
 import type { ReplyView } from '../wire/reply-view';
-import { endingOf, innerEndOf } from './numbers';
+import { innerEndOf, walkEndingOf } from './numbers';
 
 /** For a walk's end: whether a write fault was needed makes no difference. */
 const NO_MATTER = 2;
@@ -48,7 +48,7 @@ function takeEnds(
     if (write !== NO_MATTER) record.needFault(write === 1);
     const first = pageOf(pages, endRows.startOf(row));
     const stop = pageOf(pages, endRows.endOf(row));
-    record.endWalk(endingOf(endRows.ending(row)), endRows.origin(row), first, stop);
+    record.endWalk(walkEndingOf(endRows.ending(row)), endRows.origin(row), first, stop);
   }
   return row;
 }

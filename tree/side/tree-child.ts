@@ -4,15 +4,15 @@ import type { Scenario } from '../../oracle/scenario/scenario';
 import { FrameBatch } from '../wire/frame-batch';
 import { TreeReplies } from '../wire/reply-batch';
 import type { ReplyView } from '../wire/reply-view';
-import type { Batch, TreeReply } from '../wire/types';
+import type { TreeReply, WireBatch } from '../wire/types';
 import { Foreseen } from './foreseen';
-import { GIVEN_UP, Patience } from './patience';
-import type { Answer, SupervisorProcess } from './supervisor-process';
+import { GIVEN_UP, TreePatience } from './patience';
+import type { SupervisorAnswer, SupervisorProcess } from './supervisor-process';
 import type { TreeChild } from './types';
 
 /** A batch of no scenarios asks about the tree: its length says what (`enum tree_question`). */
-const COUNTERS: Batch = { count: 0, bytes: new Uint8Array(8), largest: 0, watched: false };
-const FRESH: Batch = { count: 0, bytes: new Uint8Array(16), largest: 0, watched: false };
+const COUNTERS: WireBatch = { count: 0, bytes: new Uint8Array(8), largest: 0, watched: false };
+const FRESH: WireBatch = { count: 0, bytes: new Uint8Array(16), largest: 0, watched: false };
 
 /** A tree, running in a process of its own. */
 export class RunningTree implements TreeChild {
@@ -20,7 +20,7 @@ export class RunningTree implements TreeChild {
   private readonly detailed = new FrameBatch(true);
   private readonly watching = new FrameBatch(true, true);
   private watched: SupervisorProcess | undefined;
-  private readonly patience = new Patience();
+  private readonly patience = new TreePatience();
 
   /**
    * @param wordBytes how wide a word of the tree's array is.
@@ -90,11 +90,11 @@ export class RunningTree implements TreeChild {
   }
 
   /** As {@link runBatch}, and waits for it: for few scenarios, while no batch is under way. */
-  runAtOnce(batch: Batch): TreeReplies {
+  runAtOnce(batch: WireBatch): TreeReplies {
     return this.replies(batch);
   }
 
-  async runBatch(batch: Batch): Promise<TreeReplies> {
+  async runBatch(batch: WireBatch): Promise<TreeReplies> {
     if (this.patience.isSpent) return this.givenUp(batch);
     try {
       return this.read(await this.processFor(batch).ask(batch));
@@ -129,7 +129,7 @@ export class RunningTree implements TreeChild {
     if (this.watched !== this.process) this.watched?.close();
   }
 
-  private processFor({ watched }: Batch): SupervisorProcess {
+  private processFor({ watched }: WireBatch): SupervisorProcess {
     return watched ? this.watchedProcess() : this.process;
   }
 
@@ -138,11 +138,11 @@ export class RunningTree implements TreeChild {
     return this.watched;
   }
 
-  private replies(batch: Batch): TreeReplies {
+  private replies(batch: WireBatch): TreeReplies {
     return this.asking(batch)();
   }
 
-  private asking(batch: Batch): () => TreeReplies {
+  private asking(batch: WireBatch): () => TreeReplies {
     if (this.patience.isSpent) return () => this.givenUp(batch);
     let replies: TreeReplies | undefined;
     try {
@@ -157,7 +157,7 @@ export class RunningTree implements TreeChild {
     }
   }
 
-  private readUnlessInterrupted(answer: () => Answer, batch: Batch): TreeReplies {
+  private readUnlessInterrupted(answer: () => SupervisorAnswer, batch: WireBatch): TreeReplies {
     try {
       return this.read(answer());
     } catch (error) {
@@ -165,13 +165,13 @@ export class RunningTree implements TreeChild {
     }
   }
 
-  private read({ count, bytes, unusual }: Answer): TreeReplies {
+  private read({ count, bytes, unusual }: SupervisorAnswer): TreeReplies {
     const replies = new TreeReplies(count, bytes, unusual, this.wordBytes);
     this.patience.saw(replies);
     return replies;
   }
 
-  private givenUp({ count }: Batch): TreeReplies {
+  private givenUp({ count }: WireBatch): TreeReplies {
     return TreeReplies.notRun(count, GIVEN_UP);
   }
 }
@@ -183,7 +183,7 @@ const INTERRUPTED = 'interrupted';
  * What stands for replies that nobody waits for any more.
  * @throws whatever else the error is.
  */
-function notRunFor(error: unknown, { count }: Batch): TreeReplies {
+function notRunFor(error: unknown, { count }: WireBatch): TreeReplies {
   if (error instanceof Interrupted) return TreeReplies.notRun(count, INTERRUPTED);
   throw error;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { readSideSpec } from '../../oracle/external/spec';
 import { ArgumentError } from '../../oracle/scenario/argument-error';
-import type { TreeName } from './types';
+import type { TreeSideName } from './types';
 
 /**
  * Reads `NAME=PATH`, where a command line names a tree. Which model it is held to is for its code to say.
@@ -9,7 +9,7 @@ import type { TreeName } from './types';
  * @param others are named already.
  * @throws ArgumentError if it is none.
  */
-export function readTreeName(text: string, others: readonly TreeName[]): TreeName {
+export function readTreeName(text: string, others: readonly TreeSideName[]): TreeSideName {
   const { name, like, rest: folder } = readSideSpec(text, 'tree', 'PATH');
   const wrong = (expected: string, got: string): ArgumentError =>
     new ArgumentError(`"tree" expected ${expected}, got ${got}`);

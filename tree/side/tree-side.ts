@@ -33,11 +33,11 @@ import { legacyRevisionOf, type SideName } from '../../oracle/run/side-names';
 import { formatOf, type Scenario, variantOf } from '../../oracle/scenario/scenario';
 import type { DetailView } from '../wire/detail-view';
 import type { ReplyView } from '../wire/reply-view';
-import { type Note, Outcome } from '../wire/types';
+import { type WireNote, WireOutcome } from '../wire/types';
 import { Coming } from './coming';
-import type { Description } from './describe';
+import type { TreeDescription } from './describe';
 import { isLevel } from './numbers';
-import { replay } from './replay';
+import { replayReply } from './replay';
 import { takeRecord } from './take-record';
 import type { RunningTree } from './tree-child';
 import { TreeFailure } from './tree-failure';
@@ -45,11 +45,11 @@ import { TreeFailure } from './tree-failure';
 /** What a side needs to know of its tree. */
 interface SideOfTree {
   readonly name: SideName;
-  readonly description: Description;
+  readonly description: TreeDescription;
   /** The child process of all sides of the tree, of which one runs at a time. */
   readonly sideChild: RunningTree;
   /** Takes the notes of a run. */
-  noted(notes: readonly Note[], scenario: Scenario): void;
+  noted(notes: readonly WireNote[], scenario: Scenario): void;
 }
 
 const RETURN_CODES: readonly ReturnCode[] = [0, EPERM, EINTR, ENOMEM, EFAULT, EBUSY, EINVAL];
@@ -66,7 +66,7 @@ export class TreeSide implements Side {
   failure: SideFailure | undefined;
   pageCount: number | undefined;
   /** What the last run noted beside its result. */
-  notes: readonly Note[] = [];
+  notes: readonly WireNote[] = [];
   private readonly coming = new Coming();
   words: Uint32Array = new Uint32Array(0);
   private scenario: Scenario | undefined;
@@ -109,19 +109,22 @@ export class TreeSide implements Side {
     this.notes = view.notes;
     if (this.notes.length > 0) this.tree.noted(this.notes, scenario);
     const { outcome, detail } = view;
-    if (outcome === Outcome.overflow) {
+    if (outcome === WireOutcome.overflow) {
       this.overflow = overflowOf(view);
       return;
     }
-    if (outcome === Outcome.tooWide) {
+    if (outcome === WireOutcome.tooWide) {
       this.overflow = new RangeTooWideError(scenario.range.start, scenario.range.end);
       return;
     }
-    if (outcome === Outcome.notRun) {
+    if (outcome === WireOutcome.notRun) {
       this.overflow = new GivenUpError(view.reason);
       return;
     }
-    if (detail === undefined || (outcome !== Outcome.returned && outcome !== Outcome.livelock)) {
+    if (
+      detail === undefined ||
+      (outcome !== WireOutcome.returned && outcome !== WireOutcome.livelock)
+    ) {
       throw new TreeFailure(outcome, view.reason);
     }
     record.ret = this.returned(view);
@@ -189,7 +192,7 @@ export class TreeSide implements Side {
     return fromHalves(low, high);
   }
 
-  private get layout(): Description['layout'] {
+  private get layout(): TreeDescription['layout'] {
     return this.tree.description.layout;
   }
 
@@ -213,7 +216,7 @@ export class TreeSide implements Side {
   }
 
   private returned({ outcome, ret }: ReplyView): ReturnCode {
-    if (outcome === Outcome.livelock) return LIVELOCK;
+    if (outcome === WireOutcome.livelock) return LIVELOCK;
     if (this.tree.description.returnsPages && ret >= 0) {
       this.pageCount = ret;
       return 0;
@@ -226,7 +229,7 @@ export class TreeSide implements Side {
   private takeChanges(scenario: Scenario, view: ReplyView, detail: DetailView): void {
     const { space } = this;
     const { observer } = space;
-    if (observer !== null) replay(space, observer, scenario, view, detail);
+    if (observer !== null) replayReply(space, observer, scenario, view, detail);
     const rows = detail.changeRows;
     for (let row = 0; row < rows.count; row++) {
       const level = rows.level(row);

@@ -5,10 +5,10 @@ import type { KernelVersion, ModernRevision } from '../../modern/revision';
 import type { Side } from '../../oracle/run/side';
 import type { ModelName } from '../../oracle/run/side-names';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import type { Batch, ReplyBatch, TreeReply } from '../wire/types';
+import type { ReplyBatch, TreeReply, WireBatch } from '../wire/types';
 
 /** A tree as the user named it. */
-export interface TreeName {
+export interface TreeSideName {
   readonly name: string;
   /** A kernel tree, or a folder with the few files of it. */
   readonly folder: string;
@@ -36,7 +36,7 @@ export interface ModelFit {
 }
 
 /** A tree that was read, recognised and compiled. */
-export interface OpenedTree extends TreeName {
+export interface OpenedTree extends TreeSideName {
   readonly features: TreeFeatures;
   readonly fit: ModelFit;
   readonly bits: 32 | 64;
@@ -55,6 +55,6 @@ export interface TreeChild {
   /** Runs one scenario, and waits for it: for judging, shrinking, explaining. */
   run(scenario: Scenario): TreeReply;
   /** Runs a batch. One more may be under way before the answer to the first is there. */
-  runBatch(batch: Batch): Promise<ReplyBatch>;
+  runBatch(batch: WireBatch): Promise<ReplyBatch>;
   close(): void;
 }

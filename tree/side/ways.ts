@@ -8,7 +8,7 @@ import { gcovCommand, putCounters, putNotes, unread } from '../coverage/gcov';
 import type { GcovFile } from '../coverage/gcov-files';
 import type { TreeFile } from '../sources/read-tree';
 import { FrameBatch } from '../wire/frame-batch';
-import { Outcome } from '../wire/types';
+import { WireOutcome } from '../wire/types';
 import type { RunningTree } from './tree-child';
 
 /** As in `tree/coverage/gcov.ts`. */
@@ -21,7 +21,7 @@ const GCOV_MILLISECONDS = 60_000;
 const GCOV_BYTES = 64 * 2 ** 20;
 
 /** Which lines of a tree's own files, and which ways from them, single scenarios take. */
-export class Ways {
+export class LineWays {
   private readonly folder = makeTemporaryFolder('ways');
   private readonly batch = new FrameBatch();
   /** By what the counters say: what only moves a range or a frame changes none. */
@@ -51,7 +51,7 @@ export class Ways {
     const replies = this.child.runAtOnce(this.batch.take());
     for (let index = 0; index < replies.count && !replies.allPlain; index++) {
       const { outcome } = replies.view(index);
-      if (outcome !== Outcome.returned && outcome !== Outcome.livelock) return undefined;
+      if (outcome !== WireOutcome.returned && outcome !== WireOutcome.livelock) return undefined;
     }
     const counters = this.child.counters();
     const key = createHash('sha256').update(counters).digest('base64');

@@ -13,7 +13,7 @@ const TOKEN = /\w+|[^\s\w]/g;
  * The statements of code without comments, each up to its `;`, `{` or `}` outside of parentheses: so a condition
  * stands with what it decides, unless that has braces. A directive of the preprocessor is one of its own.
  */
-export function statementsOf(lines: readonly string[]): readonly (readonly Token[])[] {
+export function codeStatementsOf(lines: readonly string[]): readonly (readonly Token[])[] {
   const statements: Token[][] = [];
   let open: Token[] = [];
   let directive: Token[] | undefined;

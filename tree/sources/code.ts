@@ -44,15 +44,15 @@ function endBefore(text: string, mark: string, from: number): number {
 }
 
 /** A logical line: one that ends with a backslash goes on in the next. */
-export interface CodeLine {
+export interface SourceLine {
   /** From 1. */
   readonly number: number;
   readonly text: string;
 }
 
 /** The preprocessor's directives in code without comments. */
-export function directivesOf(code: string): readonly CodeLine[] {
-  const directives: CodeLine[] = [];
+export function directivesIn(code: string): readonly SourceLine[] {
+  const directives: SourceLine[] = [];
   const lines = code.split('\n');
   for (let index = 0; index < lines.length; index++) {
     const number = index + 1;

@@ -6,7 +6,7 @@ import type { Token } from './code-statements';
 import { STAND_INS } from './options';
 
 /** A name of the stand-in headers that is the same in every scenario, and what it does there. */
-export interface FixedCall {
+interface CallWithFixedResult {
   readonly name: string;
   readonly does: string;
   /** What it always returns, so that one of the ways from a question for it is never taken; null if nothing. */
@@ -43,19 +43,19 @@ const FUNCTION = /^static inline [\w *]*?\b(\w+)\([^{};]*\)\n\{([^{}]*)\}/gm;
 const IGNORES = /^(?:\(void\)\w+|host_step\(\))$/;
 const CONSTANT = /^return (?:(false|true|NULL|\d+)|(\w+)\(.*\))$/s;
 
-let found: ReadonlyMap<string, FixedCall> | undefined;
+let found: ReadonlyMap<string, CallWithFixedResult> | undefined;
 
 /**
  * The calls of the stand-in headers that do nothing a run could show, or that always give the same answer, by
  * name: read out of the headers, so that none is forgotten.
  */
-export function fixedCalls(): ReadonlyMap<string, FixedCall> {
+export function fixedCalls(): ReadonlyMap<string, CallWithFixedResult> {
   found ??= read();
   return found;
 }
 
 /** Those of the fixed calls that stand in a piece of code, each once. */
-export function fixedCallsIn(code: string): readonly FixedCall[] {
+export function fixedCallsIn(code: string): readonly CallWithFixedResult[] {
   const names = new Set([...code.matchAll(/\b(\w+)\s*\(/g)].map(([, name = '']) => name));
   return [...names].flatMap((name) => fixedCalls().get(name) ?? []);
 }
@@ -65,7 +65,7 @@ const EFFECT = /\w \(|=|\+ \+|- -/;
 
 /** A fixed call in a piece of code. */
 export interface PlacedCall {
-  readonly call: FixedCall;
+  readonly call: CallWithFixedResult;
   readonly tokens: readonly Token[];
 }
 
@@ -115,12 +115,12 @@ function endOfCall(tokens: readonly Token[], name: number): number {
   return tokens.length - 1;
 }
 
-function read(): ReadonlyMap<string, FixedCall> {
+function read(): ReadonlyMap<string, CallWithFixedResult> {
   const headers = readdirSync(STAND_INS).filter((name) => name.endsWith('.h'));
   const functions = headers.flatMap((header) => [
     ...codeOf(readFileSync(join(STAND_INS, header), 'utf8')).matchAll(FUNCTION),
   ]);
-  const calls = new Map<string, FixedCall>();
+  const calls = new Map<string, CallWithFixedResult>();
   for (const [name, does] of Object.entries(FIXED_MACROS)) {
     calls.set(name, { name, does, answer: null });
   }
@@ -138,8 +138,8 @@ function read(): ReadonlyMap<string, FixedCall> {
 function fixedCall(
   name: string,
   body: string,
-  known: ReadonlyMap<string, FixedCall>,
-): FixedCall | undefined {
+  known: ReadonlyMap<string, CallWithFixedResult>,
+): CallWithFixedResult | undefined {
   const statements = body.split(';').map((statement) => statement.trim());
   const left = statements.filter((one) => one !== '' && !IGNORES.test(one));
   const [only] = left;

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { codeFile } from '../../oracle/package/files';
 import { InputError } from '../../oracle/scenario/input-error';
-import { type CodeLine, codeOf, directivesOf, identifiersOf } from './code';
+import { codeOf, directivesIn, identifiersOf, type SourceLine } from './code';
 import type { TreeFile, TreeSources } from './read-tree';
 
 /** The headers in place of the kernel's, and the glue. */
@@ -24,7 +24,7 @@ export function refuseUnknownConditions(sources: TreeSources): void {
   const known = knownMacros(sources);
   for (const file of sources.files) {
     refuseUnknownOptions(file, known);
-    for (const directive of directivesOf(file.code)) {
+    for (const directive of directivesIn(file.code)) {
       for (const name of namesOfCondition(directive)) {
         if (known.has(name)) continue;
         throw unknown(file, directive.number, name, 'a macro that decides which code there is');
@@ -51,7 +51,7 @@ function unknown({ path, place }: TreeFile, line: number, name: string, what: st
 }
 
 /** The macros that a condition asks about; an include guard asks about its own. */
-function namesOfCondition({ text }: CodeLine): readonly string[] {
+function namesOfCondition({ text }: SourceLine): readonly string[] {
   const [directive = '', ...names] = identifiersOf(text);
   return CONDITIONS.has(directive) ? names.filter((name) => !OPERATORS.has(name)) : [];
 }
@@ -60,7 +60,7 @@ function namesOfCondition({ text }: CodeLine): readonly string[] {
 function knownMacros({ files }: TreeSources): ReadonlySet<string> {
   const codes = [...files.map(({ code }) => code), ...standInTexts().map(codeOf)];
   const names = codes.flatMap((code) =>
-    directivesOf(code).flatMap(({ text }) => {
+    directivesIn(code).flatMap(({ text }) => {
       const [directive, name] = identifiersOf(text);
       return (directive === 'define' || directive === 'undef') && name !== undefined ? [name] : [];
     }),

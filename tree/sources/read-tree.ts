@@ -50,7 +50,7 @@ export function fileOf({ files, folder }: TreeSources, path: TreePath): TreeFile
  *
  * @throws InputError for a file that is missing, or is none.
  */
-export function readTree(folder: string): TreeSources {
+export function readKernelTree(folder: string): TreeSources {
   const stats = statSync(folder, { throwIfNoEntry: false });
   if (stats?.isDirectory() !== true) {
     const got = stats === undefined ? 'no such folder' : 'something else';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { LoggedRead, ReplyDetail, ReplyWalkEnd, SlotChange } from './reply-detail';
 import { ChangeRows, WalkEndRows } from './reply-rows';
-import { copyWords, even, numberAt, rowsOf } from './rows';
-import type { LoggedPiece, PieceKind } from './types';
+import { copyWords, even, numberAt, wireRowsOf } from './rows';
+import type { PieceKind, WirePiece } from './types';
 
 const PIECE_WORDS = 8;
 const READ_WORDS = 6;
@@ -40,7 +40,7 @@ export class DetailView implements ReplyDetail {
 
   get walkEnds(): readonly ReplyWalkEnd[] {
     const { endRows } = this;
-    return rowsOf(endRows.count, (row) => ({
+    return wireRowsOf(endRows.count, (row) => ({
       ending: endRows.ending(row),
       origin: endRows.origin(row),
       start: endRows.startOf(row),
@@ -66,7 +66,7 @@ export class DetailView implements ReplyDetail {
 
   get changes(): readonly SlotChange[] {
     const { changeRows } = this;
-    return rowsOf(changeRows.count, (row) => ({
+    return wireRowsOf(changeRows.count, (row) => ({
       at: changeRows.at(row),
       level: changeRows.level(row),
       low: changeRows.low(row),
@@ -80,9 +80,9 @@ export class DetailView implements ReplyDetail {
     return new ChangeRows(this.words, this.changesAt + 2 + COUNT_WORDS, count);
   }
 
-  get pieces(): readonly LoggedPiece[] {
+  get pieces(): readonly WirePiece[] {
     const from = this.piecesAt + COUNT_WORDS;
-    return rowsOf(this.words[this.piecesAt] ?? 0, (index) => {
+    return wireRowsOf(this.words[this.piecesAt] ?? 0, (index) => {
       const piece = from + PIECE_WORDS * index;
       return {
         kind: (this.words[piece] ?? 0) as PieceKind,
@@ -96,7 +96,7 @@ export class DetailView implements ReplyDetail {
 
   get reads(): readonly LoggedRead[] {
     const from = this.piecesAt + COUNT_WORDS + PIECE_WORDS * (this.words[this.piecesAt] ?? 0);
-    return rowsOf(this.words[from] ?? 0, (index) => {
+    return wireRowsOf(this.words[from] ?? 0, (index) => {
       const read = from + COUNT_WORDS + READ_WORDS * index;
       const { at, level, low, high } = this.slotAt(read);
       return { at, level, low, high, locked: this.words[read + 4] !== 0 };

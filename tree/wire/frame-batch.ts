@@ -13,7 +13,7 @@ import type { UnlockedCall } from '../../mm/range';
 import type { Address } from '../../mm/units';
 import type { Word64 } from '../../mm/word64';
 import type { Scenario } from '../../oracle/scenario/scenario';
-import type { Batch, BatchWriter } from './types';
+import type { WireBatch, WireBatchWriter } from './types';
 
 /*
  * The layout of a frame, as `tree/host/wire.h` has it: 32-bit words, little-endian, 64-bit ones as
@@ -54,7 +54,7 @@ const FAULT_ERRORS: Readonly<Record<FaultError, number>> = {
 };
 
 /** Scenarios as frames, for any tree: nothing in them is of one release's format. */
-export class FrameBatch implements BatchWriter {
+export class FrameBatch implements WireBatchWriter {
   count = 0;
   private words = new Uint32Array(FIRST_CAPACITY);
   private used = 0;
@@ -127,7 +127,7 @@ export class FrameBatch implements BatchWriter {
     this.putAsks(asks, askWords);
   }
 
-  take(): Batch {
+  take(): WireBatch {
     const { count, largest } = this;
     const bytes = new Uint8Array(this.words.slice(0, this.used).buffer);
     const watched = this.watched || this.watching;

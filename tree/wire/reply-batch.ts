@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { At, HEADER_WORDS, ReplyView } from './reply-view';
-import { rowsOf } from './rows';
-import { Outcome, type ReplyBatch, type TreeReply } from './types';
+import { wireRowsOf } from './rows';
+import { type ReplyBatch, type TreeReply, WireOutcome } from './types';
 
 /** The answer to a batch of frames, by its bytes. */
 export class TreeReplies implements ReplyBatch {
@@ -48,11 +48,11 @@ export class TreeReplies implements ReplyBatch {
 
   isPlain(index: number): boolean {
     const at = this.start(index);
-    return this.words[at + At.outcome] === Outcome.returned && this.words[at + At.notes] === 0;
+    return this.words[at + At.outcome] === WireOutcome.returned && this.words[at + At.notes] === 0;
   }
 
   /** How many ended in this way. */
-  countOf(outcome: Outcome): number {
+  countOf(outcome: WireOutcome): number {
     let count = 0;
     for (let index = 0; index < this.count; index++) {
       if (this.words[this.start(index) + At.outcome] === outcome) count++;
@@ -68,7 +68,7 @@ export class TreeReplies implements ReplyBatch {
     const view = this.view(index);
     const { outcome, ret, walks, faults, notes, reason: text, array } = view;
     const wide = this.wordBytes === 8;
-    const words = rowsOf(view.pages, (page) =>
+    const words = wireRowsOf(view.pages, (page) =>
       wide
         ? (BigInt(array[2 * page + 1] ?? 0) << 32n) | BigInt(array[2 * page] ?? 0)
         : BigInt(array[page] ?? 0),
@@ -99,7 +99,7 @@ function notRunReply(why: string): Buffer {
   const words = HEADER_WORDS + 2 * Math.ceil(text.length / 8);
   const reply = Buffer.alloc(4 * words);
   reply.writeUInt32LE(words, 4 * At.words);
-  reply.writeUInt32LE(Outcome.notRun, 4 * At.outcome);
+  reply.writeUInt32LE(WireOutcome.notRun, 4 * At.outcome);
   reply.writeUInt32LE(text.length, 4 * At.textBytes);
   text.copy(reply, 4 * HEADER_WORDS);
   return reply;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { InnerAttempt } from '../../mm/range-record';
-import type { LoggedPiece } from './types';
+import type { WirePiece } from './types';
 
 /** How a walk ended early, as a detailed reply has it (see `WalkEnd`). */
 export interface ReplyWalkEnd {
@@ -29,7 +29,7 @@ export interface ReplyDetail {
   /** What was written to the page table during the call, in order. */
   readonly changes: readonly SlotChange[];
   /** What the callbacks of all walks got, in order. */
-  readonly pieces: readonly LoggedPiece[];
+  readonly pieces: readonly WirePiece[];
   /** The reads of entries, in order; none of code that is not compiled to be watched. */
   readonly reads: readonly LoggedRead[];
 }

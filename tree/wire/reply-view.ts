@@ -2,8 +2,8 @@
 import { DetailView } from './detail-view';
 import type { ReplyAttempt } from './reply-detail';
 import { FaultRows } from './reply-rows';
-import { copyWords, even, numberAt, rowsOf, TWO_32 } from './rows';
-import { type Note, type NoteKind, Outcome, type TreeReply } from './types';
+import { copyWords, even, numberAt, TWO_32, wireRowsOf } from './rows';
+import { type NoteKind, type TreeReply, type WireNote, WireOutcome } from './types';
 
 /* The layout of a reply, as `tree/host/wire.h` has it. */
 export const At = {
@@ -24,10 +24,10 @@ export const HEADER_WORDS = 14;
 const ATTEMPT_WORDS = 6;
 const NOTE_WORDS = 16;
 const NOTE_TEXT_AT = 4;
-const NO_NOTES: readonly Note[] = [];
+const NO_NOTES: readonly WireNote[] = [];
 const NO_ATTEMPTS: readonly ReplyAttempt[] = [];
 
-const OUTCOMES: ReadonlySet<number> = new Set(Object.values(Outcome));
+const OUTCOMES: ReadonlySet<number> = new Set(Object.values(WireOutcome));
 
 /** One reply in the answer to a batch: a view of its words. */
 export class ReplyView {
@@ -42,9 +42,9 @@ export class ReplyView {
     private readonly wordBytes: number,
   ) {}
 
-  get outcome(): Outcome {
+  get outcome(): WireOutcome {
     const outcome = this.word(At.outcome);
-    if (OUTCOMES.has(outcome)) return outcome as Outcome;
+    if (OUTCOMES.has(outcome)) return outcome as WireOutcome;
     throw new Error(`a reply has the outcome ${outcome}`);
   }
 
@@ -78,7 +78,7 @@ export class ReplyView {
 
   get faults(): TreeReply['faults'] {
     const rows = this.faultRows;
-    return rowsOf(rows.count, (row) => ({
+    return wireRowsOf(rows.count, (row) => ({
       at: rows.at(row),
       pages: rows.pages(row),
       write: rows.writes(row),
@@ -90,14 +90,14 @@ export class ReplyView {
     return new FaultRows(this.words, this.faultsAt, this.word(At.faultRows));
   }
 
-  get notes(): readonly Note[] {
+  get notes(): readonly WireNote[] {
     const count = this.word(At.notes);
     return count === 0 ? NO_NOTES : this.readNotes(count);
   }
 
-  private readNotes(count: number): readonly Note[] {
+  private readNotes(count: number): readonly WireNote[] {
     const { notesAt } = this;
-    return rowsOf(count, (index) => {
+    return wireRowsOf(count, (index) => {
       const from = notesAt + NOTE_WORDS * index;
       const address = numberAt(this.words, from + 2);
       return {
@@ -108,7 +108,7 @@ export class ReplyView {
     });
   }
 
-  /** Of {@link Outcome.overflow}: which page's pfn does not fit into a long. */
+  /** Of {@link WireOutcome.overflow}: which page's pfn does not fit into a long. */
   get overflow(): { readonly page: number; readonly frame: number } {
     const frame = this.word(At.stale) * TWO_32 + this.word(At.ret);
     return { page: this.word(At.stoppedAt), frame };
@@ -126,7 +126,7 @@ export class ReplyView {
   /** Of a call that starts again itself. */
   get attempts(): readonly ReplyAttempt[] {
     if (!this.hasAttempts) return NO_ATTEMPTS;
-    return rowsOf(this.word(At.attempts), (index) => {
+    return wireRowsOf(this.word(At.attempts), (index) => {
       const from = this.attemptsAt + ATTEMPT_WORDS * index;
       return {
         sequence: this.words[from] ?? 0,

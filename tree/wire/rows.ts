@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 /** So many rows, each made of its number. `Array.from()` takes several times as long, and every reply is read with this. */
-export function rowsOf<Row>(count: number, row: (index: number) => Row): Row[] {
+export function wireRowsOf<Row>(count: number, row: (index: number) => Row): Row[] {
   const rows: Row[] = [];
   for (let index = 0; index < count; index++) rows.push(row(index));
   return rows;

@@ -2,7 +2,7 @@
 import type { Scenario } from '../../oracle/scenario/scenario';
 
 /** Scenarios as bytes, for one trip to any number of trees. */
-export interface Batch {
+export interface WireBatch {
   /** How many scenarios. */
   readonly count: number;
   readonly bytes: Uint8Array;
@@ -13,17 +13,17 @@ export interface Batch {
 }
 
 /** Collects scenarios for a batch. About 500 small ones are a good size: more of them outlive a collection of garbage. */
-export interface BatchWriter {
+export interface WireBatchWriter {
   readonly count: number;
   /** The size of what was added, in bytes. */
   readonly size: number;
   add(scenario: Scenario): void;
   /** What was added so far; the writer is empty afterwards. */
-  take(): Batch;
+  take(): WireBatch;
 }
 
 /** How a run of a scenario ended. */
-export const Outcome = {
+export const WireOutcome = {
   /** It returned; `ret`, words and faults are its result. */
   returned: 0,
   /** The call would never return: its walks get no further (model.md, "Invalidation"). */
@@ -47,7 +47,7 @@ export const Outcome = {
   /** The range does not fit into the addresses of a 32-bit process; `ret` and words mean nothing. */
   tooWide: 10,
 } as const;
-export type Outcome = (typeof Outcome)[keyof typeof Outcome];
+export type WireOutcome = (typeof WireOutcome)[keyof typeof WireOutcome];
 
 /** What no array shows. */
 export const NoteKind = {
@@ -75,7 +75,7 @@ export const NoteKind = {
 export type NoteKind = (typeof NoteKind)[keyof typeof NoteKind];
 
 /** One note of one run; the first of each kind and place. */
-export interface Note {
+export interface WireNote {
   readonly kind: NoteKind;
   /** Of what it is about, where there is one: a fault, a walk's start. */
   readonly address: number | undefined;
@@ -88,7 +88,7 @@ export const PieceKind = { test: 0, hole: 1, pud: 2, pmd: 3, hugetlb: 4 } as con
 export type PieceKind = (typeof PieceKind)[keyof typeof PieceKind];
 
 /** A piece that a callback of a walk got, and what the callback returned. */
-export interface LoggedPiece {
+export interface WirePiece {
   readonly kind: PieceKind;
   readonly ret: number;
   readonly start: number;
@@ -99,7 +99,7 @@ export interface LoggedPiece {
 
 /** What a tree made of one scenario. */
 export interface TreeReply {
-  readonly outcome: Outcome;
+  readonly outcome: WireOutcome;
   /** What `hmm_range_fault()` returned: 0 or an errno (5.7: pages, if positive). */
   readonly ret: number;
   readonly walks: number;
@@ -110,13 +110,13 @@ export interface TreeReply {
     readonly pages: number;
     readonly write: boolean;
   }[];
-  readonly notes: readonly Note[];
+  readonly notes: readonly WireNote[];
   /** Where and why it ended, if it did not return; for a person. */
   readonly text: string;
   /** The index of the first page that still holds input; only replies in detail say it. */
   readonly stoppedAt?: number | undefined;
   /** What the callbacks of all walks got, in order; only replies in detail say it, if that is asked for. */
-  readonly pieces?: readonly LoggedPiece[] | undefined;
+  readonly pieces?: readonly WirePiece[] | undefined;
 }
 
 /** The replies to a batch, in its order. */

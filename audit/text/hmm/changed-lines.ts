@@ -4,7 +4,7 @@ import type { CodeView } from '../code/view';
 import { isFaultName, UNLOCKED_FAULT } from './fault-name';
 
 /** A line that a patch changes, or leaves, without comments and strings, and what its hunk says it is in. */
-export interface ChangedLine {
+interface ChangedLine {
   readonly line: CodeLine;
   readonly code: string;
   readonly section: string;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type {
   AuditKernelReport,
-  Change,
+  KernelChange,
   KernelFinding,
   KernelProof,
 } from '../../../tree/audit/report';
@@ -141,13 +141,13 @@ function layoutCases({ layout, options }: AuditKernelReport): readonly Case[] {
 function changeCase(
   { options }: AuditKernelReport,
   one: Pick<Case, 'id' | 'rule' | 'name'>,
-  change: Change,
+  change: KernelChange,
 ): Case {
   const isFound = options.expect === 'same' && change !== 'stays';
   return caseOf({ ...one, status: isFound ? 'failed' : 'known', message: CHANGES[change] });
 }
 
-const CHANGES: Readonly<Record<Change, string>> = {
+const CHANGES: Readonly<Record<KernelChange, string>> = {
   comes: 'only after the change',
   goes: 'only before the change',
   stays: 'before and after the change',

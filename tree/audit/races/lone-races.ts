@@ -3,7 +3,7 @@ import { increment } from '../../../oracle/campaign/increment';
 import { complexity } from '../../../oracle/generate/complexity';
 import { shrinkFailure } from '../../../oracle/generate/shrink';
 import type { Scenario } from '../../../oracle/scenario/scenario';
-import type { Note } from '../../wire/types';
+import type { WireNote } from '../../wire/types';
 import { RACE_BATCH } from './race-audit';
 import { RacePlan, readsBatch, readsOf } from './race-batch';
 import { groupOf, type RaceGroup, soleChange, withChangeAt } from './race-group';
@@ -48,7 +48,7 @@ export interface LoneRaces {
 export async function racesOfTree(
   tree: RacingTree,
   scenarios: readonly Scenario[],
-  noted: (notes: readonly Note[], scenario: Scenario) => void,
+  noted: (notes: readonly WireNote[], scenario: Scenario) => void,
   progress: (done: number) => void,
   signal: AbortSignal,
 ): Promise<LoneRaces> {
@@ -122,7 +122,7 @@ function wrongOf(tree: RacingTree, group: RaceGroup, replies: GroupReplies): rea
 }
 
 /** What a scenario with one change shows at the read that it names; nothing if no other thread can make it. */
-export function shownBy(tree: RacingTree, scenario: Scenario): readonly LoneRace[] {
+export function racesShownBy(tree: RacingTree, scenario: Scenario): readonly LoneRace[] {
   const change = soleChange(scenario);
   if (change === undefined) return [];
   const [reads = []] = readsOf(tree.child.runAtOnce(readsBatch([change.scenario])));
@@ -139,7 +139,7 @@ export function shownBy(tree: RacingTree, scenario: Scenario): readonly LoneRace
 
 function simplest(tree: RacingTree, race: LoneRace): LoneRace {
   const shows = (scenario: Scenario): LoneRace | undefined =>
-    shownBy(tree, scenario).find(({ what }) => what === race.what);
+    racesShownBy(tree, scenario).find(({ what }) => what === race.what);
   tree.child.renewPatience();
   if (shows(race.scenario) === undefined) return race;
   const { scenario } = shrinkFailure(race.scenario, (one) => shows(one) !== undefined);

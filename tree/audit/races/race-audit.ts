@@ -5,9 +5,9 @@ import type { CauseKind } from '../../../oracle/campaign/new-causes';
 import { complexity } from '../../../oracle/generate/complexity';
 import type { Scenario } from '../../../oracle/scenario/scenario';
 import type { TreeReplies } from '../../wire/reply-batch';
-import type { Batch } from '../../wire/types';
+import type { WireBatch } from '../../wire/types';
 import type { CountingChild } from '../counting-child';
-import type { NoteTally } from '../notes';
+import type { AuditNoteTally } from '../notes';
 import type { PairCause } from '../pair-tally';
 import { RacePlan, readsBatch, readsOf } from './race-batch';
 import type { RaceCount, RaceFacts } from './race-facts';
@@ -43,7 +43,7 @@ export class RaceAudit {
   constructor(
     private readonly before: RacingTree,
     private readonly after: RacingTree,
-    private readonly notes: NoteTally,
+    private readonly notes: AuditNoteTally,
     private readonly counting: CountingChild | undefined,
   ) {
     this.judge = new RaceJudge(before, after);
@@ -106,7 +106,7 @@ export class RaceAudit {
     return this.losesTables;
   }
 
-  private async both(batch: Batch): Promise<readonly [TreeReplies, TreeReplies]> {
+  private async both(batch: WireBatch): Promise<readonly [TreeReplies, TreeReplies]> {
     return Promise.all([this.before.child.runBatch(batch), this.after.child.runBatch(batch)]);
   }
 

@@ -3,22 +3,22 @@ import type { Scenario } from '../../../oracle/scenario/scenario';
 import { FrameBatch } from '../../wire/frame-batch';
 import type { TreeReplies } from '../../wire/reply-batch';
 import type { LoggedRead } from '../../wire/reply-detail';
-import type { Batch } from '../../wire/types';
+import type { WireBatch } from '../../wire/types';
 import { changedBefore, groupsOf, type RaceGroup, withChangeAt } from './race-group';
 import type { GroupReplies, ReplyAt } from './racing-tree';
 
 /** Asks a tree for its replies to a batch, now or later. */
 interface RaceBatches {
   /** For both trees: each scenario without a change, then each change made before the call. */
-  readonly plain: Batch;
+  readonly plain: WireBatch;
   /** By tree: each change at each read of its slot. */
-  readonly races: readonly [before: Batch, after: Batch];
+  readonly races: readonly [before: WireBatch, after: WireBatch];
   /** What code under a lock may expect, although no other thread does it: only to be counted. */
-  readonly locked: Batch;
+  readonly locked: WireBatch;
 }
 
 /** The scenarios whose reads are to be listed. */
-export function readsBatch(scenarios: readonly Scenario[]): Batch {
+export function readsBatch(scenarios: readonly Scenario[]): WireBatch {
   const frames = new FrameBatch(true, true);
   for (const scenario of scenarios) frames.add(scenario);
   return frames.take();
@@ -56,12 +56,12 @@ export class RacePlan {
 
   batches(): RaceBatches {
     const frames = new FrameBatch();
-    const batchOf = (scenarios: Iterable<Scenario>): Batch => {
+    const batchOf = (scenarios: Iterable<Scenario>): WireBatch => {
       for (const scenario of scenarios) frames.add(scenario);
       return frames.take();
     };
     const { groups } = this;
-    const racing = (which: 0 | 1): Batch =>
+    const racing = (which: 0 | 1): WireBatch =>
       batchOf(groups.flatMap((one) => one.reads[which].map((atRead) => withChangeAt(one, atRead))));
     const isAlike = groups.every(({ reads: [one, other] }) => one.join() === other.join());
     const before = racing(0);

@@ -10,8 +10,8 @@ import {
 import { CHANGE_DIFFERENCES } from '../../../oracle/differences/registry';
 import { type Scenario, variantOf } from '../../../oracle/scenario/scenario';
 import { type RaceGroup, snapshotWith, withChangeAt } from './race-group';
-import { differenceOf } from './race-result';
-import { keysOf, nameOf, type RanAt, RunReader } from './race-run';
+import { raceDifferenceOf } from './race-result';
+import { keysOf, type RanAt, RunReader, raceNameOf } from './race-run';
 import { type GroupReplies, notRunIn, type RacingTree, type ReplyAt } from './racing-tree';
 import { changeText, tornRun } from './torn-run';
 
@@ -103,14 +103,14 @@ export class RaceJudge {
     const scenario = snapshotWith(group);
     const left = this.readers[0].read(scenario, this.before.child.run(scenario));
     const right = this.readers[1].read(scenario, this.after.child.run(scenario));
-    return nameOf(left) !== nameOf(right);
+    return raceNameOf(left) !== raceNameOf(right);
   }
 
   /** What two trees make of a scenario with changes within a walk, whatever these are. */
   judgeAsItStands(scenario: Scenario): readonly RaceShown[] {
     const left = this.readers[0].read(scenario, this.before.child.run(scenario));
     const right = this.readers[1].read(scenario, this.after.child.run(scenario));
-    if (nameOf(left) === nameOf(right)) return [];
+    if (raceNameOf(left) === raceNameOf(right)) return [];
     if (left.kind === 'none') return [{ kind: 'not-run', why: left.why }];
     if (right.kind === 'none') return [{ kind: 'not-run', why: right.why }];
     if (right.kind === 'crash') {
@@ -118,7 +118,7 @@ export class RaceJudge {
       return [{ kind: 'new', scenario, shown: this.shown(cause, 'side', right.detail) }];
     }
     if (left.kind === 'crash') return [{ kind: 'gone', what: `${left.what} ${WITHIN}` }];
-    const { decision, left: was, right: is } = differenceOf(left.result, right.result);
+    const { decision, left: was, right: is } = raceDifferenceOf(left.result, right.result);
     const shown = this.shown(`${DECISIONS[decision]} ${WITHIN}`, 'decision', `${was} / ${is}`);
     return [{ kind: 'new', scenario, shown: { ...shown, decision } }];
   }
@@ -165,7 +165,7 @@ export class RaceJudge {
       const same = replies.races[group.reads[0].indexOf(atRead)] ?? replies.without;
       const beside = this.readers[0].readAt(group.scenario, same);
       if (beside.kind !== 'result') continue;
-      const { decision, left: was, right: is } = differenceOf(beside.result, ran.result);
+      const { decision, left: was, right: is } = raceDifferenceOf(beside.result, ran.result);
       const detail = `${changeText(group)}: ${was} / ${is}`;
       const cause = `${DECISIONS[decision]} ${WITHIN}`;
       const shown = { ...this.shown(cause, 'decision', detail), decision };

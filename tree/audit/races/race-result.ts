@@ -10,8 +10,8 @@ import { returnText, stateText } from '../../../oracle/run/result';
 import { legacyRevisionOf } from '../../../oracle/run/side-names';
 import { hex } from '../../../oracle/scenario/json';
 import { formatOf, type Scenario } from '../../../oracle/scenario/scenario';
-import { Outcome, type TreeReply } from '../../wire/types';
-import { answerOf } from '../answer-of';
+import { type TreeReply, WireOutcome } from '../../wire/types';
+import { treeAnswerOf } from '../answer-of';
 import type { TreeView } from '../tree-view';
 import type { RacingTree } from './racing-tree';
 
@@ -37,11 +37,11 @@ export function raceResultOf(
   reply: TreeReply,
   view: TreeView,
 ): RaceResult | undefined {
-  const answer = answerOf(reply, view.like === 'v5.7');
+  const answer = treeAnswerOf(reply, view.like === 'v5.7');
   if (answer.kind !== 'result') return undefined;
   const { ret, words, faults } = answer.result;
   return {
-    ret: reply.outcome === Outcome.livelock ? 'livelock' : returnText(ret),
+    ret: reply.outcome === WireOutcome.livelock ? 'livelock' : returnText(ret),
     faults: faults.map(
       ({ at, pages, write }) => `${hex(at)} ${pages}p ${write ? 'write' : 'read'}`,
     ),
@@ -59,7 +59,7 @@ function pageOf(scenario: Scenario, word: bigint, { like, layout }: TreeView): R
 }
 
 /** Two results are the same if their keys are; a special page is an error, as most formats have it. */
-export function keyOf({ ret, faults, pages }: RaceResult, withOrder: boolean): string {
+export function raceKeyOf({ ret, faults, pages }: RaceResult, withOrder: boolean): string {
   const states = pages.map(({ kind, pfn, order }) => {
     const alike = kind === StateKind.special ? StateKind.error : kind;
     return `${alike}:${pfn}${withOrder ? `:${order}` : ''}`;
@@ -68,7 +68,7 @@ export function keyOf({ ret, faults, pages }: RaceResult, withOrder: boolean): s
 }
 
 /** In what two results differ first: what it is, and what each does. */
-export function differenceOf(
+export function raceDifferenceOf(
   left: RaceResult,
   right: RaceResult,
 ): { readonly decision: DecisionName; readonly left: string; readonly right: string } {

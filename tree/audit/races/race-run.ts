@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Scenario } from '../../../oracle/scenario/scenario';
 import type { TreeReply } from '../../wire/types';
-import { answerOf } from '../answer-of';
+import { treeAnswerOf } from '../answer-of';
 import type { TreeView } from '../tree-view';
-import { keyOf, type RaceResult, raceResultOf } from './race-result';
+import { type RaceResult, raceKeyOf, raceResultOf } from './race-result';
 import type { GroupReplies, ReplyAt } from './racing-tree';
 
 /** What one run of a scenario with a change within a walk came to. */
-export type Ran =
+type RaceRan =
   | { readonly kind: 'result'; readonly key: string; readonly result: RaceResult }
   | { readonly kind: 'crash'; readonly what: string; readonly detail: string }
   | { readonly kind: 'none'; readonly why: string };
 
 /** A run with a change right before a read of its slot. */
 export interface RanAt {
-  readonly ran: Ran;
+  readonly ran: RaceRan;
   readonly atRead: number;
 }
 
@@ -26,18 +26,18 @@ export class RunReader {
     private readonly withOrder: boolean,
   ) {}
 
-  read(scenario: Scenario, reply: TreeReply): Ran {
-    const answer = answerOf(reply, this.view.like === 'v5.7');
+  read(scenario: Scenario, reply: TreeReply): RaceRan {
+    const answer = treeAnswerOf(reply, this.view.like === 'v5.7');
     if (answer.kind === 'none') return answer;
     if (answer.kind === 'failed') {
       return { kind: 'crash', what: answer.what, detail: answer.lines[0] ?? '' };
     }
     const result = raceResultOf(scenario, reply, this.view);
     if (result === undefined) throw new TypeError('expected a result');
-    return { kind: 'result', key: keyOf(result, this.withOrder), result };
+    return { kind: 'result', key: raceKeyOf(result, this.withOrder), result };
   }
 
-  readAt(scenario: Scenario, { batch, index }: ReplyAt): Ran {
+  readAt(scenario: Scenario, { batch, index }: ReplyAt): RaceRan {
     return this.read(scenario, batch.read(index));
   }
 
@@ -58,10 +58,10 @@ export class RunReader {
       );
       if (isPlain) continue;
       if (plain.size === 0) {
-        for (const one of [without, settled]) plain.add(nameOf(this.readAt(scenario, one)));
+        for (const one of [without, settled]) plain.add(raceNameOf(this.readAt(scenario, one)));
       }
       const ran = this.readAt(scenario, reply);
-      const name = nameOf(ran);
+      const name = raceNameOf(ran);
       if (plain.has(name) || found.has(name)) continue;
       found.set(name, { ran, atRead: reads[index] ?? 0 });
     }
@@ -70,7 +70,7 @@ export class RunReader {
 }
 
 /** By what runs are distinguished. */
-export function nameOf(ran: Ran): string {
+export function raceNameOf(ran: RaceRan): string {
   switch (ran.kind) {
     case 'result':
       return ran.key;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { RunningTree } from '../../side/tree-child';
 import type { TreeReplies } from '../../wire/reply-batch';
-import { Outcome } from '../../wire/types';
+import { WireOutcome } from '../../wire/types';
 import { notRunWhy } from '../answer-of';
 import type { TreeView } from '../tree-view';
 
@@ -15,7 +15,7 @@ export interface RacingTree {
 export function notRunIn({ batch, index }: ReplyAt): string | undefined {
   if (batch.isPlain(index)) return undefined;
   const { outcome, reason } = batch.view(index);
-  return outcome === Outcome.notRun ? notRunWhy(reason) : undefined;
+  return outcome === WireOutcome.notRun ? notRunWhy(reason) : undefined;
 }
 
 /** One reply of a batch. */

@@ -4,7 +4,7 @@ import { PMD } from '../../../mm/units';
 import type { Scenario } from '../../../oracle/scenario/scenario';
 import { ptePages } from '../../../oracle/scope/pte-families';
 import { FrameBatch } from '../../wire/frame-batch';
-import { Outcome } from '../../wire/types';
+import { WireOutcome } from '../../wire/types';
 import { readsBatch, readsOf } from './race-batch';
 import { groupsOf, type RaceGroup, withChangeAt } from './race-group';
 import type { RacingTree } from './racing-tree';
@@ -21,7 +21,7 @@ export function bearsLosingTables({ child }: RacingTree): boolean {
     frames.add(race);
   const replies = child.runAtOnce(frames.take());
   return Array.from({ length: replies.count }, (_, index) => replies.view(index)).every(
-    ({ outcome }) => outcome === Outcome.returned || outcome === Outcome.livelock,
+    ({ outcome }) => outcome === WireOutcome.returned || outcome === WireOutcome.livelock,
   );
 }
 

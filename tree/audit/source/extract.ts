@@ -5,7 +5,7 @@ import {
   makeTemporaryFolder,
   removeTemporaryFolder,
 } from '../../../oracle/scenario/temporary-folder';
-import { readTree } from '../../sources/read-tree';
+import { readKernelTree } from '../../sources/read-tree';
 
 /** The few files of a kernel tree in a folder of their own, which is removed afterwards. */
 export class Extract {
@@ -21,7 +21,7 @@ export class Extract {
    * @throws InputError if it is none.
    */
   static of(tree: string): Extract {
-    const { files } = readTree(tree);
+    const { files } = readKernelTree(tree);
     const extract = Extract.make();
     for (const { path, place } of files) extract.put(path, readFileSync(place));
     return extract;
