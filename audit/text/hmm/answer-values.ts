@@ -3,7 +3,14 @@ import { macrosOf } from '../code/macros';
 import { calledName } from '../code/nodes';
 import { truthOf } from '../code/number-value';
 import type { Node } from '../code/syntax';
-import { type CodeView, type FunctionView, homeOf, nodesOf, oncePer } from '../code/view';
+import {
+  type CodeView,
+  type FunctionView,
+  homeOf,
+  type Located,
+  nodesOf,
+  oncePer,
+} from '../code/view';
 import { AssumedRun } from './assumed-run';
 import { functionNamed } from './functions';
 
@@ -96,21 +103,39 @@ export const followedIn = oncePer((fn: FunctionView): number => {
   return Math.max(FEW, Math.floor(WORK_LIMIT / length));
 });
 
-/** The checks of the sequence that a function makes, in the order of the text. */
-export const answersIn = oncePer((fn: FunctionView): readonly CheckAnswer[] => {
+/** A check of the sequence that a function makes; without what follows from it, it is not followed. */
+interface Check extends Located {
+  readonly answer: CheckAnswer | undefined;
+}
+
+const checksIn = oncePer((fn: FunctionView): readonly Check[] => {
   const home = homeOf(fn);
-  const checks = nodesOf(fn, 'call_expression').flatMap(({ node }) => {
-    const values = answerValues(home, calledName(node));
-    return values === undefined ? [] : [{ call: node, values }];
+  const checks = nodesOf(fn, 'call_expression').flatMap((place) => {
+    const values = answerValues(home, calledName(place.node));
+    return values === undefined ? [] : [{ place, values }];
   });
-  if (checks.length === 0) return [];
-  return checks.slice(0, followedIn(fn)).flatMap(({ call, values }) => {
-    const assume = (number: number): AssumedRun =>
-      new AssumedRun(fn, new Map([[call, { number, isAssumed: true }]]));
-    const [fresh, stale] = [assume(values.fresh), assume(values.stale)];
-    return fresh.isLost || stale.isLost ? [] : [{ call, values, fresh, stale }];
+  return checks.map(({ place, values }, at) => {
+    const answer = at < followedIn(fn) ? answerOf(fn, place.node, values) : undefined;
+    return { ...place, answer };
   });
 });
+
+function answerOf(fn: FunctionView, call: Node, values: AnswerValues): CheckAnswer | undefined {
+  const assume = (number: number): AssumedRun =>
+    new AssumedRun(fn, new Map([[call, { number, isAssumed: true }]]));
+  const [fresh, stale] = [assume(values.fresh), assume(values.stale)];
+  return fresh.isLost || stale.isLost ? undefined : { call, values, fresh, stale };
+}
+
+/** The checks of the sequence that a function makes and that are followed, in the order of the text. */
+export const answersIn = oncePer((fn: FunctionView): readonly CheckAnswer[] =>
+  checksIn(fn).flatMap(({ answer }) => answer ?? []),
+);
+
+/** The checks that are not: the function is too long for all of them, or nested too deeply. */
+export function checksNotFollowed(fn: FunctionView): readonly Located[] {
+  return checksIn(fn).filter(({ answer }) => answer === undefined);
+}
 
 /** Whether an expression is true after either answer; undefined where it can be both. */
 export interface TruthByAnswer {

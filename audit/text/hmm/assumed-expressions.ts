@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { definitionsOf } from '../code/constants';
+import { enumeratorsOf, numberOf } from '../code/enumerators';
 import { argumentsOf, calledName } from '../code/nodes';
 import {
   binaryNumber,
@@ -13,7 +13,6 @@ import {
 } from '../code/number-value';
 import type { Node } from '../code/syntax';
 import { type FunctionView, homeOf } from '../code/view';
-import { wordValue } from '../code/word-value';
 import { type HeldNumbers, isKnown, keepCommon } from './held-values';
 
 /** How deep expressions and statements are followed into each other. */
@@ -126,9 +125,11 @@ export abstract class AssumedExpressions {
   private constant(text: string): NumberValue {
     if (/^(?:NULL|false)$/.test(text)) return plainNumber(0);
     if (text === 'true') return plainNumber(1);
+    const enumerator = enumeratorsOf(homeOf(this.fn)).get(text);
+    if (enumerator !== undefined) return enumerator;
     if (/^E[A-Z0-9]{2,15}$/.test(text)) return plainNumber(errnoOf(text));
-    const word = wordValue(text, definitionsOf(homeOf(this.fn)));
-    return word === undefined ? UNKNOWN_NUMBER : plainNumber(Number(BigInt.asIntN(64, word)));
+    const number = numberOf(text, homeOf(this.fn));
+    return number === undefined ? UNKNOWN_NUMBER : plainNumber(number);
   }
 
   private binary(node: Node, held: HeldNumbers): NumberValue {
@@ -239,8 +240,8 @@ function note(values: Map<Node, NumberValue>, node: Node, value: NumberValue): v
 }
 
 const errnos = new Map<string, number>();
-/** Any number will do that is no truth: each code is only told from others. */
-const FIRST_ERRNO = 2;
+/** Any number will do that nothing else of a driver's has: each code is only told from others. */
+const FIRST_ERRNO = 1001;
 
 function errnoOf(name: string): number {
   const number = errnos.get(name) ?? FIRST_ERRNO + errnos.size;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { labelsOf } from '../code/labels';
 import { calledName } from '../code/nodes';
 import { eitherNumber, type NumberValue, truthOf, UNKNOWN_NUMBER } from '../code/number-value';
 import type { Node } from '../code/syntax';
-import { type CodePiece, type FunctionView, homeOf } from '../code/view';
-import { AssumedExpressions } from './assumed-expressions';
+import { type CodePiece, type FunctionView, homeOf, oncePer } from '../code/view';
+import { AssumedWays } from './assumed-ways';
 import { declaredName, functionNamed, parametersOf } from './functions';
-import { copied, type HeldNumbers, leaveBy, whereBoth } from './held-values';
-import { isMacroLoop, lastJumps, sharedNames, storePlaces } from './variables';
+import { type HeldNumbers, leaveBy, whereBoth } from './held-values';
+import { isFollowedIn, isMacroLoop, namesDeclared, sharedNames } from './variables';
 
 /** Through how many functions a value that is given to them is followed. */
 const CALL_LIMIT = 3;
@@ -16,18 +15,11 @@ const CALL_LIMIT = 3;
  * Runs a function on all of its ways at once, with what a call in it is assumed to return. What is the same on all ways that
  * lead to a place is known there; a loop is run once, of whose variables nothing is known.
  */
-export class AssumedRun extends AssumedExpressions {
+export class AssumedRun extends AssumedWays {
   /** What the function returns, on whichever way; undefined if none returns a value. */
   result: NumberValue | undefined;
-  /** The loops of which there may be another round. */
-  readonly rounds = new Set<Node>();
-  /** The jumps that some way leads to. */
-  readonly jumps = new Set<Node>();
   /** Where a switch goes whose value follows from the assumption: a case, or none. */
   readonly cases = new Map<Node, Node | undefined>();
-  private readonly parked = new Map<string, HeldNumbers>();
-  private readonly breaks: (HeldNumbers | undefined)[] = [];
-  private readonly continues: (HeldNumbers | undefined)[] = [];
 
   constructor(
     fn: FunctionView,
@@ -43,7 +35,7 @@ export class AssumedRun extends AssumedExpressions {
   }
 
   protected isFollowed(name: string): boolean {
-    return !sharedNames(this.fn).has(name);
+    return isFollowedIn(this.fn, name);
   }
 
   protected returned(call: Node, given: readonly NumberValue[]): NumberValue | undefined {
@@ -56,13 +48,13 @@ export class AssumedRun extends AssumedExpressions {
       if (name !== '' && value !== undefined && !sharedNames(callee).has(name))
         this.store(held, name, value);
     }
-    const inner = new AssumedRun(callee, new Map(), held, this.calls + 1);
+    const inner = returnedBy(callee, held, this.calls + 1);
     this.isLost ||= inner.isLost;
     return inner.result?.number === undefined ? undefined : inner.result;
   }
 
   /** @returns what is known after a node; undefined if no way leads there. */
-  private run(
+  protected run(
     piece: CodePiece,
     node: Node,
     held: HeldNumbers | undefined,
@@ -87,9 +79,9 @@ export class AssumedRun extends AssumedExpressions {
       case 'compound_statement':
         return isMacroLoop(node)
           ? this.macroLoop(piece, node, held)
-          : this.sequence(piece, node.namedChildren, held);
+          : this.block(piece, node.namedChildren, held);
       case 'labeled_statement':
-        return this.label(piece, node, held);
+        return this.sequence(piece, node.namedChildren.slice(1), this.arrival(piece, node, held));
       case 'return_statement': {
         const [value] = node.namedChildren.filter(({ type }) => type !== 'comment');
         if (held !== undefined && value !== undefined) {
@@ -98,13 +90,8 @@ export class AssumedRun extends AssumedExpressions {
         }
         return undefined;
       }
-      case 'goto_statement': {
-        if (held !== undefined) this.jumps.add(node);
-        const name = node.childForFieldName('label')?.text ?? '';
-        const parked = whereBoth(this.parked.get(name), held);
-        if (parked !== undefined) this.parked.set(name, parked);
-        return undefined;
-      }
+      case 'goto_statement':
+        return this.jump(node, held);
       case 'break_statement':
         return leaveBy(this.breaks, held);
       case 'continue_statement':
@@ -129,6 +116,22 @@ export class AssumedRun extends AssumedExpressions {
     let now = held;
     for (const node of nodes) now = this.run(piece, node, now);
     return now;
+  }
+
+  /** A block: what it declares is gone after it, and what had the name before is there again. */
+  protected block(
+    piece: CodePiece,
+    nodes: readonly Node[],
+    held: HeldNumbers | undefined,
+  ): HeldNumbers | undefined {
+    const declared = nodes.filter(({ type }) => type === 'declaration').flatMap(namesDeclared);
+    const outer = declared.map((name) => [name, held?.get(name)] as const);
+    const after = this.sequence(piece, nodes, held);
+    for (const [name, value] of outer) {
+      if (value === undefined) after?.delete(name);
+      else after?.set(name, value);
+    }
+    return after;
   }
 
   private declaration(node: Node, held: HeldNumbers): void {
@@ -201,83 +204,22 @@ export class AssumedRun extends AssumedExpressions {
     const isKnown = one.number !== undefined && other.number !== undefined;
     return { number: isKnown ? Number(one.number === other.number) : undefined, isAssumed: false };
   }
+}
 
-  private loop(
-    piece: CodePiece,
-    node: Node,
-    held: HeldNumbers | undefined,
-  ): HeldNumbers | undefined {
-    const condition = node.childForFieldName('condition');
-    const body = node.childForFieldName('body');
-    const [first, step] = [node.childForFieldName('initializer'), node.childForFieldName('update')];
-    if (held !== undefined && first !== null) this.evaluate(first, held);
-    this.forget(held, node.startIndex, node.endIndex);
-    const asks = (where: HeldNumbers | undefined): boolean | undefined =>
-      where === undefined || condition === null
-        ? undefined
-        : truthOf(this.evaluateEnd(condition, where));
-    const isFirst = node.type !== 'do_statement';
-    const enters = isFirst ? this.tried(() => asks(held)) : true;
-    const past = isFirst && condition !== null && enters !== true ? copied(held) : undefined;
-    this.breaks.push(undefined);
-    this.continues.push(undefined);
-    const before = copied(held);
-    const into = enters === false ? undefined : held;
-    const through = body === null ? into : this.run(piece, body, into);
-    const again = whereBoth(through, this.continues.pop());
-    if (again !== undefined && step !== null) this.evaluate(step, again);
-    // What the round has stored decides about the next one, if there is one.
-    const goesOn = asks(again ?? (isFirst ? before : undefined));
-    if (again !== undefined && goesOn !== false) this.rounds.add(node);
-    const done = condition !== null && goesOn !== true ? again : undefined;
-    return whereBoth(whereBoth(past, done), this.breaks.pop());
-  }
+type Returned = Pick<AssumedRun, 'result' | 'isLost'>;
 
-  /** `list_for_each_entry(…) { … }`: its body may run, or not. */
-  private macroLoop(
-    piece: CodePiece,
-    body: Node,
-    held: HeldNumbers | undefined,
-  ): HeldNumbers | undefined {
-    this.forget(held, body.startIndex, body.endIndex);
-    this.breaks.push(undefined);
-    this.continues.push(undefined);
-    const through = this.sequence(piece, body.namedChildren, copied(held));
-    const again = whereBoth(through, this.continues.pop());
-    if (again !== undefined) this.rounds.add(body);
-    return whereBoth(whereBoth(held, again), this.breaks.pop());
-  }
+/** What functions returned for what they were given: functions that call each other give the same many times. */
+const returnedFor = oncePer((_: FunctionView) => new Map<string, Returned>());
 
-  /** What an expression comes to that is evaluated again, and noted, later. */
-  private tried<T>(evaluate: () => T): T {
-    const outer = this.isTrial;
-    this.isTrial = true;
-    const result = evaluate();
-    this.isTrial = outer;
-    return result;
-  }
+function returnedBy(fn: FunctionView, given: HeldNumbers, calls: number): Returned {
+  const known = returnedFor(fn);
+  const key = JSON.stringify([calls, [...given]]);
+  const returned = known.get(key) ?? resultOf(new AssumedRun(fn, new Map(), given, calls));
+  known.set(key, returned);
+  return returned;
+}
 
-  private label(
-    piece: CodePiece,
-    node: Node,
-    held: HeldNumbers | undefined,
-  ): HeldNumbers | undefined {
-    const name = node.childForFieldName('label')?.text ?? '';
-    const last = lastJumps(piece).get(name) ?? 0;
-    const isBack = last > node.startIndex && labelsOf(piece).get(name) === node;
-    // Of a jump that comes later nothing is known yet, nor whether it is the only way here.
-    const now = whereBoth(held, this.parked.get(name)) ?? (isBack ? new Map() : undefined);
-    this.parked.delete(name);
-    if (isBack) this.forget(now, node.startIndex, last);
-    return this.sequence(piece, node.namedChildren.slice(1), now);
-  }
-
-  /** What is stored in a part that runs again is unknown where it begins. */
-  private forget(held: HeldNumbers | undefined, from: number, to: number): void {
-    const places = storePlaces(this.fn);
-    for (const name of held?.keys() ?? []) {
-      const isStored = places.get(name)?.some((at) => from <= at && at < to) ?? false;
-      if (isStored) held?.delete(name);
-    }
-  }
+/** Without all that is known of the run, which is as long as the function. */
+function resultOf({ result, isLost }: AssumedRun): Returned {
+  return { result, isLost };
 }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { calledName, enclosing } from '../code/nodes';
+import { allEnclosing, argumentsOf, calledName, enclosing } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import type { FunctionView } from '../code/view';
+import { type FunctionView, nodesOf, oncePer } from '../code/view';
+import { answersIn } from './answer-values';
+import { rangeFaults } from './attempt';
+import { faultOutcomeOf } from './fault-outcome';
 import { branchStatements } from './gives-up';
 import { usedIn } from './results';
 import { statesBy } from './retry-answer';
+import { isLocal, isRead } from './variables';
 
 /** Why nothing depends on the answer of a call; and whether that can be on purpose. */
 export interface Idle {
@@ -26,12 +30,55 @@ export function idleAnswer(fn: FunctionView, call: Node): Idle | undefined {
   if (around.type === 'comma_expression' && !isWithin(call, around.childForFieldName('right'))) {
     return { reason: 'the answer stands before a comma, and nobody looks at it', isSure: true };
   }
+  const told = toldIn(fn, call);
+  return told === undefined || isDecidedElsewhere(fn, call) ? undefined : told;
+}
+
+/** Whether a check's answer is only told, or is what a branch that does nothing about it hangs on. */
+function toldIn(fn: FunctionView, call: Node): Idle | undefined {
   const telling = enclosing(call, 'call_expression');
   if (telling !== undefined && isTold(fn, telling, call)) {
     const reason = `${calledName(telling)}() reports an invalidation, and the code goes on all the same`;
     return { reason, isSure: true };
   }
   return idleBranch(fn, call);
+}
+
+/** Whether nothing hangs on a check that only tells: its walk has failed, or another check decides about the same walk. */
+function isDecidedElsewhere(fn: FunctionView, call: Node): boolean {
+  const faults = rangeFaults(fn).map(({ node }) => node);
+  const walk = faults.findLast(({ endIndex }) => endIndex < call.startIndex);
+  const outcome = walk === undefined ? undefined : faultOutcomeOf(fn, walk);
+  if (outcome?.failed.values.has(call) && !outcome.ok.values.has(call)) return true;
+  const notifier = argumentsOf(call)[0]?.text;
+  return answersIn(fn).some(({ call: other }) => {
+    if (other === call || argumentsOf(other)[0]?.text !== notifier) return false;
+    const [first = call, last = call] =
+      other.startIndex < call.startIndex ? [other] : [call, other];
+    const isBetween = ({ startIndex }: Node): boolean =>
+      first.startIndex < startIndex && startIndex < last.startIndex;
+    // What was decided before the lock was taken can be otherwise since.
+    const isPast = first === other && locksOf(fn).some(isBetween);
+    return !isPast && !faults.some(isBetween) && toldIn(fn, other) === undefined;
+  });
+}
+
+/** Where a function takes a lock. */
+const locksOf = oncePer((fn: FunctionView): readonly Node[] =>
+  nodesOf(fn, 'call_expression')
+    .map(({ node }) => node)
+    .filter((node) => LOCKS.test(node.childForFieldName('function')?.text ?? '')),
+);
+
+const LOCKS = /(?<!un)lock(?!dep)|^(?:down_(?:read|write)|guard)|^scoped_guard/;
+
+/** Whether a check's answer is stored, by what stands around it in a place, where something else reads it. */
+function isKept(fn: FunctionView, call: Node, place: Node): boolean {
+  return allEnclosing(call, 'assignment_expression').some((store) => {
+    const target = store.childForFieldName('left');
+    if (target === null || !isWithin(store, place)) return false;
+    return target.type !== 'identifier' || !isLocal(fn, target.text) || isRead(fn, target.text);
+  });
 }
 
 function isWithin(node: Node, place: Node | null): boolean {
@@ -43,7 +90,7 @@ function isTold(fn: FunctionView, telling: Node, call: Node): boolean {
   if (!TELLS.test(calledName(telling)) || !isStatement(telling)) return false;
   const given = telling.childForFieldName('arguments')?.namedChildren ?? [];
   const told = given.find((one) => isWithin(call, one));
-  return told !== undefined && statesBy(fn, told)?.yes === 'stale';
+  return told !== undefined && !isKept(fn, call, told) && statesBy(fn, told)?.yes === 'stale';
 }
 
 function isStatement(call: Node): boolean {
@@ -55,6 +102,7 @@ function idleBranch(fn: FunctionView, call: Node): Idle | undefined {
   const decision = enclosing(call, 'if_statement');
   const condition = decision?.childForFieldName('condition') ?? null;
   if (decision === undefined || condition === null || !isWithin(call, condition)) return undefined;
+  if (isKept(fn, call, condition)) return undefined;
   const states = statesBy(fn, condition);
   if (states?.yes !== 'stale' || decision.childForFieldName('alternative') !== null)
     return undefined;

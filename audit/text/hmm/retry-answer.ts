@@ -13,6 +13,7 @@ import {
 } from './answer-values';
 import { parametersOf } from './functions';
 import { answersRetry } from './reaches';
+import { isFollowedIn, mentions } from './variables';
 
 /** What is known of the sequence: an invalidation has made it out of date, or none has. */
 export type SequenceState = 'stale' | 'fresh';
@@ -131,6 +132,7 @@ class StoredAnswers implements NameScope {
   }
 
   meaning(name: string): Meaning | undefined {
+    if (!isFollowedIn(this.fn, name)) return undefined;
     const node = this.storedBefore(name) ?? storedOnce(this.fn).get(name);
     if (node === undefined || mentions(node, name)) return undefined;
     // What another call gives says nothing of the sequence, and its variable's name is shorter.
@@ -157,10 +159,6 @@ class StoredAnswers implements NameScope {
     }
     return undefined;
   }
-}
-
-function mentions(node: Node, name: string): boolean {
-  return node.descendantsOfType('identifier').some(({ text }) => text === name);
 }
 
 interface Store {

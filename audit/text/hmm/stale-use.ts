@@ -99,7 +99,8 @@ const USES_ENTRIES =
 const OTHERWISE =
   /un(?:map|bind|pin|install|populate)|(?:^|_)(?:re?queue|queue|schedule|mark|clear|cancel|drop|destroy|undo|revert|wait|inval\w*|again|retry|user|free|put|release|print|warn|debug|err|error|trace|stale|zap|abort|fail|dummy|scratch|zero)(?:_|$)/;
 
-function isUse(fn: FunctionView, call: Node): boolean {
+/** Whether a call does what a driver does with the entries of a range fault. */
+export function isUse(fn: FunctionView, call: Node): boolean {
   const name = lastName(call);
   if (isEntryName(name)) return true;
   if (OTHERWISE.test(name)) return false;

@@ -1,17 +1,61 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { labelsOf } from '../code/labels';
 import type { Node } from '../code/syntax';
 import { type CodePiece, type FunctionView, nodesOf, oncePer } from '../code/view';
-import { declaredName } from './functions';
+import { declaredName, parametersOf } from './functions';
 
-/** Where the last jump to each label of a piece stands. */
-export const lastJumps = oncePer(
-  ({ node }: CodePiece): ReadonlyMap<string, number> =>
-    new Map(
-      node
-        .descendantsOfType('goto_statement')
-        .map((one) => [one.childForFieldName('label')?.text ?? '', one.startIndex]),
-    ),
-);
+/** A label, and up to where code runs that leads back to it. */
+interface Again {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The labels of a piece that jumps lead back to, in the order of the text. */
+const labelsAgain = oncePer((piece: CodePiece): readonly Again[] => {
+  const last = new Map<string, number>();
+  for (const jump of piece.node.descendantsOfType('goto_statement'))
+    last.set(jump.childForFieldName('label')?.text ?? '', jump.startIndex);
+  const labels = [...labelsOf(piece)].sort(
+    ([, one], [, other]) => one.startIndex - other.startIndex,
+  );
+  const found: Again[] = [];
+  // From the last one on: what leads back to a later label is known then.
+  for (const [name, { startIndex: from }] of labels.reverse()) {
+    const to = lastOf(found, from, last.get(name) ?? 0);
+    if (to > from) found.unshift({ from, to });
+  }
+  return found;
+});
+
+function lastOf(labels: readonly Again[], from: number, to: number): number {
+  let last = to;
+  for (const label of labels) {
+    if (label.from >= last) break;
+    if (label.from > from) last = Math.max(last, label.to);
+  }
+  return last;
+}
+
+/**
+ * Up to where code runs again that stands in a part of a piece: to the part's end, or to the last jump that leads back
+ * into it, by way of other labels, too.
+ */
+export function runsAgainTo(piece: CodePiece, from: number, to: number): number {
+  // A label at the beginning is one of the part.
+  return lastOf(labelsAgain(piece), from - 1, to);
+}
+
+/** Whether jumps lead back from behind the one place of a piece to before the other one. */
+export function isLedBack(piece: CodePiece, before: number, from: number): boolean {
+  return labelsAgain(piece).some((label) => label.from <= before && from <= label.to);
+}
+
+/** The names that a declaration gives. */
+export function namesDeclared(declaration: Node): readonly string[] {
+  return declaration.namedChildren.flatMap(
+    (one) => (one.type === 'identifier' ? one.text : declaredName(one)) ?? [],
+  );
+}
 
 /** Where a function stores in each of its variables. */
 export const storePlaces = oncePer((fn: FunctionView): ReadonlyMap<string, readonly number[]> => {
@@ -37,13 +81,22 @@ export const sharedNames = oncePer((fn: FunctionView): ReadonlySet<string> => {
   }
   for (const { node } of nodesOf(fn, 'declaration')) {
     if (!/^(?:static|extern)\b/.test(node.text)) continue;
-    for (const one of node.namedChildren) {
-      const name = one.type === 'identifier' ? one.text : declaredName(one);
-      if (name !== undefined) found.add(name);
-    }
+    for (const name of namesDeclared(node)) found.add(name);
   }
   return found;
 });
+
+/** The variables that a function declares, and those that it is given. */
+const ownNames = oncePer((fn: FunctionView): ReadonlySet<string> => {
+  const declared = nodesOf(fn, 'declaration').flatMap(({ node }) => namesDeclared(node));
+  return new Set([...parametersOf(fn), ...declared]);
+});
+
+/** Whether a name is that of a variable that only the function's own stores change. */
+export function isFollowedIn(fn: FunctionView, name: string): boolean {
+  // Of a part of a function, what is declared may be out of sight.
+  return !sharedNames(fn).has(name) && (!fn.whole || ownNames(fn).has(name));
+}
 
 /** Whether a block follows a call without a semicolon, as the macros are called that loop. */
 export function isMacroLoop(block: Node): boolean {
@@ -70,6 +123,11 @@ export function isLocal(fn: FunctionView, name: string): boolean {
 /** Whether a function does anything with what a variable holds. */
 export function isRead(fn: FunctionView, name: string): boolean {
   return fn.pieces.some(({ node }) => reads(node, name));
+}
+
+/** Whether a name stands anywhere in a node. */
+export function mentions(node: Node, name: string): boolean {
+  return node.descendantsOfType('identifier').some(({ text }) => text === name);
 }
 
 /** Whether a name stands somewhere but where something is stored in it, or it is declared. */

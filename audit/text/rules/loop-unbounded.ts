@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
-import { calledName, enclosing } from '../code/nodes';
+import { argumentsOf, calledName, enclosing, LOOPS } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type CodePiece, type FunctionView, homeOf, oncePer } from '../code/view';
+import { type CodePiece, type FunctionView, homeOf, nodesOf, oncePer } from '../code/view';
 import { attemptsOf, type CodeAttempt } from '../hmm/attempt';
+import { parametersOf } from '../hmm/functions';
 import { callTakes, functionTakes } from '../hmm/reaches';
 import type { CodeRetry } from '../hmm/retries';
+import { mentions } from '../hmm/variables';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** Attempts that are repeated as long as somebody keeps invalidating. */
@@ -93,11 +95,21 @@ function firstUnbounded(
     const isRepeated = (node: Node): boolean =>
       isInside(node) && (retry.from ?? first) <= node.startIndex;
     const isOthers = (bound: Node): boolean =>
+      !isOnWay(bound, retry) &&
       otherwise[retry.cause].some((other) => isApart(other.node, retry) && !isApart(bound, other));
     return !boundsIn(piece).some(
       (bound) => isInside(bound) && !isSetAnew(piece, bound, isRepeated) && !isOthers(bound),
     );
   });
+}
+
+/** Whether a way back leads through the condition of its loop, of which a bound is a part. */
+function isOnWay(bound: Node, { from }: CodeRetry): boolean {
+  const loop = enclosing(bound, ...LOOPS);
+  const condition = loop?.childForFieldName('condition') ?? undefined;
+  return (
+    loop?.startIndex === from && condition !== undefined && !isApart(bound, { node: condition })
+  );
 }
 
 /** Whether what a bound is measured by begins anew with each attempt: a deadline, or a count. */
@@ -142,15 +154,30 @@ const boundsIn = oncePer(({ node, fn }: CodePiece): readonly Node[] => {
   const calls = node
     .descendantsOfType('call_expression')
     .filter((one) => callTakes(home, one, 'bound') || MAY_END.test(calledName(one)));
+  const depths = depthsOf(fn());
   const conditions = node
     .descendantsOfType(['if_statement', 'while_statement', 'do_statement', 'for_statement'])
     .flatMap((one) => one.childForFieldName('condition') ?? [])
-    .filter((one) => COUNTS.test(one.text.slice(0, 1000)));
+    .filter(
+      (one) => COUNTS.test(one.text.slice(0, 1000)) || depths.some((name) => mentions(one, name)),
+    );
   const loops = node
     .descendantsOfType('for_statement')
     .filter((one) => one.childForFieldName('update') !== null);
   const counters = loops.flatMap((one) => one.childForFieldName('condition') ?? []);
   return [...calls, ...conditions, ...counters];
+});
+
+/** The parameters of a function that it gives to itself as one more, or one less: `f(range, depth + 1)`. */
+const depthsOf = oncePer((fn: FunctionView): readonly string[] => {
+  const own = nodesOf(fn, 'call_expression').filter(({ node }) => calledName(node) === fn.name);
+  return parametersOf(fn).filter((name, at) =>
+    own.some(({ node }) => {
+      const given = argumentsOf(node)[at];
+      const isStep = /^(?:[+-]|--|\+\+)$/.test(given?.childForFieldName('operator')?.text ?? '');
+      return name !== '' && given !== undefined && isStep && mentions(given, name);
+    }),
+  );
 });
 
 /** A function of the driver's, out of sight, that may know a limit. */

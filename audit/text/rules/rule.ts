@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { lineOf } from '../code/fragment';
 import type { CodeLine } from '../code/lines';
-import type { CodeView, FunctionView } from '../code/view';
+import type { CodeView, FunctionView, Located } from '../code/view';
 import type { Vocabulary } from '../hmm/ask';
 import type { KernelFormat } from '../hmm/kernel-format';
 import type { RequestStore } from '../hmm/stores';
@@ -43,6 +44,22 @@ export interface Hit {
   readonly reason: string;
   /** If it is not the rule's own. */
   readonly severity?: Severity;
+}
+
+/** A note on what of a function a rule does not follow, at the first of the places; none if there are none. */
+export function* notFollowed(
+  { kind }: Subject,
+  fn: FunctionView,
+  places: readonly Located[],
+  what: string,
+): Generator<Hit> {
+  const [first] = places;
+  const line = first === undefined ? undefined : lineOf(first.fragment, first.node);
+  // A patch is read for what it changes.
+  if (line === undefined || (kind === 'patch' && line.change !== 'added')) return;
+  const more = places.length === 1 ? '' : ` (and of ${places.length - 1} more)`;
+  const reason = `not looked at: ${what}${more}, as ${fn.name}() is too long or nested too deeply`;
+  yield { line, reason, severity: 'note' };
 }
 
 /** Code in the style of a driver, whole functions or a patch. */

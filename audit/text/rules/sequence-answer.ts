@@ -3,6 +3,7 @@ import { type Fragment, lineOf } from '../code/fragment';
 import { enclosing, LOOPS } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type FunctionView, nodesOf } from '../code/view';
+import { checksNotFollowed } from '../hmm/answer-values';
 import { isRangeFault } from '../hmm/attempt';
 import { droppedAnswers } from '../hmm/dropped-answer';
 import { branchStatements, givesUp, goesWithoutSaying, saysAgain } from '../hmm/gives-up';
@@ -13,7 +14,15 @@ import {
   statesBy,
 } from '../hmm/retry-answer';
 import { usedOnlyStale } from '../hmm/stale-use';
-import { functionBefore, type Hit, type Rule, type Severity, type Subject, source } from './rule';
+import {
+  functionBefore,
+  type Hit,
+  notFollowed,
+  type Rule,
+  type Severity,
+  type Subject,
+  source,
+} from './rule';
 
 /** The sequence is asked for, and the answer is dropped, or taken for the opposite. */
 export const sequenceAnswer: Rule = {
@@ -62,6 +71,8 @@ export const sequenceAnswer: Rule = {
     }`),
   *check(subject: Subject): Generator<Hit> {
     for (const fn of subject.now.view.functions) {
+      const unknown = checksNotFollowed(fn);
+      yield* notFollowed(subject, fn, unknown, 'what is done after either answer of this check');
       const before = functionBefore(subject, fn);
       // What was so before the patch is not its doing.
       const were = before === undefined ? [] : mistakesOf(before).map(({ kind }) => kind);

@@ -7,12 +7,12 @@ import { answersIn } from '../hmm/answer-values';
 import { attemptsOf, type CodeAttempt, takesSequence } from '../hmm/attempt';
 import { linesWith } from '../hmm/changed-lines';
 import { RANGE_FAULT } from '../hmm/fault-name';
-import { comesBack, faultOutcomeOf } from '../hmm/fault-outcome';
+import { comesBack, faultOutcomeOf, faultsNotFollowed } from '../hmm/fault-outcome';
 import { callSitesOf, functionNamed } from '../hmm/functions';
 import { objectOf } from '../hmm/ranges';
 import { callTakes, functionTakes } from '../hmm/reaches';
 import type { CodeRetry } from '../hmm/retries';
-import { type Hit, type Rule, type Severity, type Subject, source } from './rule';
+import { type Hit, notFollowed, type Rule, type Severity, type Subject, source } from './rule';
 
 /** An attempt repeated with the sequence of the last one, or a sequence taken after the attempt. */
 export const sequenceStale: Rule = {
@@ -54,6 +54,8 @@ export const sequenceStale: Rule = {
     }`),
   *check(subject: Subject): Generator<Hit> {
     for (const fn of subject.now.view.functions) {
+      const unknown = faultsNotFollowed(fn);
+      yield* notFollowed(subject, fn, unknown, 'what is done after this range fault');
       for (const attempt of attemptsOf(fn)) {
         yield* repeatedAsItWas(fn, attempt);
         yield* takenLate(subject, fn, attempt);
@@ -143,6 +145,10 @@ function isTakenOnSuccess(fn: FunctionView, { piece, call }: CodeAttempt, begin:
 function isCheckedLate(fn: FunctionView, { piece, call }: CodeAttempt, begin: Node): boolean {
   const ok = faultOutcomeOf(fn, call)?.ok;
   if (ok === undefined || begin.startIndex < call.endIndex || !ok.values.has(begin)) return false;
+  // One of another notifier's may be wanted beside the range's own.
+  const isOthers = (one: Node): boolean =>
+    one.endIndex < call.startIndex && argumentsOf(one)[0]?.text !== argumentsOf(begin)[0]?.text;
+  if (beginsIn(piece).some(isOthers)) return false;
   const isBetween = (one: Node, check: Node): boolean =>
     begin.endIndex < one.startIndex && one.startIndex < check.startIndex;
   return answersIn(fn).some(({ call: check }) => {
@@ -190,7 +196,8 @@ function* takenLate(subject: Subject, fn: FunctionView, attempt: CodeAttempt): G
   if (checked === undefined && begins.some(({ startIndex }) => startIndex < call.startIndex))
     return;
   // What follows the call in a loop may be for the next attempt.
-  const isNext = attempt.retries.length > 0;
+  const isRepeated = allEnclosing(call, ...LOOPS).length > 0;
+  const isNext = attempt.retries.length > 0 || isRepeated;
   const first = checked ?? begins.find((begin) => !isNext || isTakenOnSuccess(fn, attempt, begin));
   const line = first === undefined ? undefined : lineOf(piece.fragment, first);
   if (line === undefined) return;

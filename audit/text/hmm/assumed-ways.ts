@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { truthOf } from '../code/number-value';
+import type { Node } from '../code/syntax';
+import type { CodePiece } from '../code/view';
+import { AssumedExpressions } from './assumed-expressions';
+import { copied, type HeldNumbers, whereBoth } from './held-values';
+import { runsAgainTo, storePlaces } from './variables';
+
+/** The ways that leave a statement for another place: jumps to labels, and out of loops and switches. */
+export abstract class AssumedWays extends AssumedExpressions {
+  /** The loops of which there may be another round. */
+  readonly rounds = new Set<Node>();
+  /** The jumps that some way leads to. */
+  readonly jumps = new Set<Node>();
+  protected readonly breaks: (HeldNumbers | undefined)[] = [];
+  protected readonly continues: (HeldNumbers | undefined)[] = [];
+  private readonly parked = new Map<string, HeldNumbers>();
+
+  /** @returns what is known after a node; undefined if no way leads there. */
+  protected abstract run(
+    piece: CodePiece,
+    node: Node,
+    held: HeldNumbers | undefined,
+  ): HeldNumbers | undefined;
+
+  /** A block: what it declares is gone after it, and what had the name before is there again. */
+  protected abstract block(
+    piece: CodePiece,
+    nodes: readonly Node[],
+    held: HeldNumbers | undefined,
+  ): HeldNumbers | undefined;
+
+  /** Takes note of what is known where a jump to a label leaves. */
+  protected jump(node: Node, held: HeldNumbers | undefined): undefined {
+    if (held !== undefined) this.jumps.add(node);
+    const name = node.childForFieldName('label')?.text ?? '';
+    const parked = whereBoth(this.parked.get(name), held);
+    if (parked !== undefined) this.parked.set(name, parked);
+    return undefined;
+  }
+
+  /** @returns what is known at a label, by all of the ways there; undefined if none leads there. */
+  protected arrival(
+    piece: CodePiece,
+    node: Node,
+    held: HeldNumbers | undefined,
+  ): HeldNumbers | undefined {
+    const name = node.childForFieldName('label')?.text ?? '';
+    const last = runsAgainTo(piece, node.startIndex, node.startIndex + 1);
+    const isBack = last > node.startIndex + 1;
+    // Of a jump that comes later nothing is known yet, nor whether it is the only way here.
+    const now = whereBoth(held, this.parked.get(name)) ?? (isBack ? new Map() : undefined);
+    this.parked.delete(name);
+    if (isBack) this.forget(now, node.startIndex, last);
+    return now;
+  }
+
+  /** What is stored in a loop, or in what leads back into it, is unknown where it begins. */
+  private forgetRound(piece: CodePiece, held: HeldNumbers | undefined, loop: Node): void {
+    this.forget(held, loop.startIndex, runsAgainTo(piece, loop.startIndex, loop.endIndex));
+  }
+
+  /** What is stored in a part that runs again is unknown where it begins. */
+  private forget(held: HeldNumbers | undefined, from: number, to: number): void {
+    const places = storePlaces(this.fn);
+    for (const name of held?.keys() ?? []) {
+      const isStored = places.get(name)?.some((at) => from <= at && at < to) ?? false;
+      if (isStored) held?.delete(name);
+    }
+  }
+
+  protected loop(
+    piece: CodePiece,
+    node: Node,
+    held: HeldNumbers | undefined,
+  ): HeldNumbers | undefined {
+    const condition = node.childForFieldName('condition');
+    const body = node.childForFieldName('body');
+    const [first, step] = [node.childForFieldName('initializer'), node.childForFieldName('update')];
+    if (held !== undefined && first !== null) this.evaluate(first, held);
+    this.forgetRound(piece, held, node);
+    const asks = (where: HeldNumbers | undefined): boolean | undefined =>
+      where === undefined || condition === null
+        ? undefined
+        : truthOf(this.evaluateEnd(condition, where));
+    const isFirst = node.type !== 'do_statement';
+    const enters = isFirst ? this.tried(() => asks(held)) : true;
+    const past = isFirst && condition !== null && enters !== true ? copied(held) : undefined;
+    this.breaks.push(undefined);
+    this.continues.push(undefined);
+    const before = copied(held);
+    const into = enters === false ? undefined : held;
+    const through = body === null ? into : this.run(piece, body, into);
+    const again = whereBoth(through, this.continues.pop());
+    if (again !== undefined && step !== null) this.evaluate(step, again);
+    // What the round has stored decides about the next one, if there is one.
+    const goesOn = asks(again ?? (isFirst ? before : undefined));
+    if (again !== undefined && goesOn !== false) this.rounds.add(node);
+    const done = condition !== null && goesOn !== true ? again : undefined;
+    return whereBoth(whereBoth(past, done), this.breaks.pop());
+  }
+
+  /** `list_for_each_entry(…) { … }`: its body may run, or not. */
+  protected macroLoop(
+    piece: CodePiece,
+    body: Node,
+    held: HeldNumbers | undefined,
+  ): HeldNumbers | undefined {
+    this.forgetRound(piece, held, body);
+    this.breaks.push(undefined);
+    this.continues.push(undefined);
+    const through = this.block(piece, body.namedChildren, copied(held));
+    const again = whereBoth(through, this.continues.pop());
+    if (again !== undefined) this.rounds.add(body);
+    return whereBoth(whereBoth(held, again), this.breaks.pop());
+  }
+
+  /** What an expression comes to that is evaluated again, and noted, later. */
+  private tried<T>(evaluate: () => T): T {
+    const outer = this.isTrial;
+    this.isTrial = true;
+    const result = evaluate();
+    this.isTrial = outer;
+    return result;
+  }
+}
