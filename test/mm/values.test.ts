@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
 import { attributeBits, highWord, Kind, kindOf, lowWord, ownerOf, pfnOf } from '../../mm/entry';
 import { EBUSY, EFAULT, EINTR, EINVAL, ENOMEM, EPERM, LIVELOCK } from '../../mm/errno';
-import { findVma } from '../../mm/image';
+import { findVma, vmaIn } from '../../mm/image';
 import { PageStates, StateKind } from '../../mm/page-states';
 import { Ask, withAsks } from '../../mm/range';
 import { capacityFor } from '../../mm/range-record';
@@ -113,6 +113,13 @@ it('the VMA of an address is the first that ends above it', () => {
   const found = [0, 1, 2, 3, 4, 5, 6, 7].map((index) => findVma(vmas, page(index)));
   expect(found).toEqual([0, 0, 1, 1, 1, 1, 2, 3]);
   expect(findVma([], page(0))).toBe(0);
+});
+
+it('an address is in the VMA that begins at or before it, and in none in a gap', () => {
+  const [first, second] = [vma(1, 2), vma(4, 6)];
+  const found = [0, 1, 2, 3, 4, 5, 6].map((index) => vmaIn([first, second], page(index)));
+  const none = undefined;
+  expect(found).toEqual([none, first, none, none, second, second, none]);
 });
 
 describe('64-bit words', () => {
