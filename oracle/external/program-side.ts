@@ -9,7 +9,7 @@ import { writeScenario } from '../scenario/write';
 import type { Answer } from './answer';
 import type { ExternalSide } from './external-side';
 import { JSON_FRAMING } from './json-framing';
-import { readAnswer } from './read-answer';
+import { readSideAnswer } from './read-answer';
 
 /** The protocol between this program and a side: docs/sides.md. */
 export const SIDE_PROTOCOL = 'hmm-side/1';
@@ -155,14 +155,14 @@ class ProgramSide implements ExternalSide {
     if (!(await this.isBegun())) return [];
     try {
       const lines = (await this.process?.ask(questions, limitMs)) ?? [];
-      return lines.map((line, index) => readAnswer(line, asked[index]));
+      return lines.map((line, index) => readSideAnswer(line, asked[index]));
     } catch (error) {
       if (!(error instanceof Unheard)) throw error;
       this.close();
       if (this.isInterrupted) return [];
       this.failures++;
       if (error.silence.kind === 'late') this.late++;
-      const before = error.answered.map((line, index) => readAnswer(line, asked[index]));
+      const before = error.answered.map((line, index) => readSideAnswer(line, asked[index]));
       const what = SILENCES[error.silence.kind];
       return [...before, { kind: 'failed', what, lines: [silenceText(error.silence)] }];
     }

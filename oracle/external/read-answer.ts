@@ -13,7 +13,7 @@ const MOST_SAID = 200;
  * Reads the answer of a program that is a side: docs/sides.md. What is no answer is a failure of the side.
  * @param line a JSON document.
  */
-export function readAnswer(line: string, scenario: Scenario | undefined): Answer {
+export function readSideAnswer(line: string, scenario: Scenario | undefined): Answer {
   const value: unknown = JSON.parse(line);
   if (typeof value !== 'object' || value === null) return nonsense('no object', line);
   const [kind, ...more] = SAYS.filter((key) => Object.hasOwn(value, key));
