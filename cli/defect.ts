@@ -13,7 +13,7 @@ import { exhaustedResource } from '../oracle/scenario/system-error';
 export function defectText(error: unknown): string {
   const stack = error instanceof Error && error.stack !== undefined ? error.stack : inspect(error);
   const { platform, arch, version } = process;
-  const where = `hmm-pfn ${packageVersion()}, Node ${version}, ${platform} ${arch}`;
+  const where = `${thisPackage()}, Node ${version}, ${platform} ${arch}`;
   const resource = exhaustedResource(error);
   const why =
     resource === undefined
@@ -29,4 +29,13 @@ export function defectText(error: unknown): string {
     `from (README.md, "Reporting a defect"): ${where}.`,
   ];
   return printableLines(lines.join('\n'));
+}
+
+/** What reports the defect must not fail of it: package.json cannot be read where no more files may be opened. */
+function thisPackage(): string {
+  try {
+    return `hmm-pfn ${packageVersion()}`;
+  } catch {
+    return 'hmm-pfn, version not readable';
+  }
 }

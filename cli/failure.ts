@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { tmpdir } from 'node:os';
 import { CommanderError } from 'commander';
 import { packageFile } from '../oracle/package/files';
 import { lazy } from '../oracle/package/lazy';
 import { SideFailure } from '../oracle/run/side-failure';
 import { ArgumentError } from '../oracle/scenario/argument-error';
 import { InputError } from '../oracle/scenario/input-error';
+import { printable } from '../oracle/scenario/printable';
 import { isSystemError, systemErrorCode } from '../oracle/scenario/system-error';
 import { defectText } from './defect';
 import { ExitCode } from './exit-code';
@@ -35,6 +37,9 @@ const REFUSED = new Set(
   ),
 );
 
+/** A file system that is full. A write that meets it names no path. */
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
 /**
  * Whose mistake an error is. Only our own error types, and system errors about a path that is named
  * and not part of this package, are a user's mistake; anything else thrown is a defect.
@@ -50,6 +55,10 @@ export function failureOf(
   const isInput = error instanceof InputError || error instanceof ArgumentError;
   if (error instanceof Error && (isInput || isRefusedPlace(error) || isTheirs(error))) {
     return { kind: 'input', exitCode: ExitCode.badInput, message: messageOf(error) };
+  }
+  if (isSystemError(error) && FULL.has(systemErrorCode(error) ?? '')) {
+    const message = `a file cannot be written: ${messageOf(error)} (temporary files are in ${printable(tmpdir())}, which TMPDIR names)`;
+    return { kind: 'input', exitCode: ExitCode.badInput, message };
   }
   if (error instanceof SideFailure) {
     return { kind: 'finding', exitCode: ExitCode.found, message: error.lines().join('\n') };

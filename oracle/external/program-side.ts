@@ -9,7 +9,7 @@ import { writeScenario } from '../scenario/write';
 import type { Answer } from './answer';
 import type { ExternalSide } from './external-side';
 import { JSON_FRAMING } from './json-framing';
-import { readExternalResult } from './read-result';
+import { readSideAnswer } from './read-answer';
 
 /** The protocol between this program and a side: docs/sides.md. */
 const SIDE_PROTOCOL = 'hmm-side/1';
@@ -155,14 +155,14 @@ class ProgramSide implements ExternalSide {
     if (!(await this.isBegun())) return [];
     try {
       const lines = (await this.process?.ask(questions, limitMs)) ?? [];
-      return lines.map((line, index) => this.read(line, asked[index]));
+      return lines.map((line, index) => readSideAnswer(line, asked[index]));
     } catch (error) {
       if (!(error instanceof Unheard)) throw error;
       this.close();
       if (this.isInterrupted) return [];
       this.failures++;
       if (error.silence.kind === 'late') this.late++;
-      const before = error.answered.map((line, index) => this.read(line, asked[index]));
+      const before = error.answered.map((line, index) => readSideAnswer(line, asked[index]));
       const what = SILENCES[error.silence.kind];
       return [...before, { kind: 'failed', what, lines: [silenceText(error.silence)] }];
     }
@@ -185,20 +185,6 @@ class ProgramSide implements ExternalSide {
     return format !== undefined || isModern(this.like);
   }
 
-  private read(line: string, scenario: Scenario | undefined): Answer {
-    const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null) return nonsense('no object', line);
-    if ('none' in value) return { kind: 'none', why: String(value.none) };
-    if ('error' in value) {
-      return { kind: 'failed', what: 'reports an error', lines: [String(value.error)] };
-    }
-    if (!('result' in value)) return nonsense('no "result"', line);
-    const read = readExternalResult(value.result, scenario?.range.asks.length ?? 0, 'result');
-    if (read.kind === 'read') return { kind: 'result', result: read.result };
-    const { field, expected, got } = read.problem;
-    return nonsense(`${field}: expected ${expected}, got ${show(got)}`, line);
-  }
-
   interrupt(): void {
     this.isInterrupted = true;
     this.process?.close();
@@ -212,10 +198,6 @@ class ProgramSide implements ExternalSide {
   private get place(): string {
     return `--side ${this.name}`;
   }
-}
-
-function nonsense(why: string, line: string): Answer {
-  return { kind: 'failed', what: 'gives no result', lines: [why, line.slice(0, 200)] };
 }
 
 /** What a program failed in, by how it fell silent. */

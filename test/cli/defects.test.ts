@@ -29,6 +29,15 @@ fs.open = (path, ...rest) => {
   rest.at(-1)(Object.assign(error, { code: 'EMFILE', syscall: 'open', path }));
 };`;
 
+/** Nothing more can be opened, and nobody catches that. */
+const NO_FILES_EVENT = `const fs = require('node:fs');
+setTimeout(() => {
+  fs.readFileSync = () => {
+    throw Object.assign(new Error('EMFILE: too many open files, open'), { code: 'EMFILE', syscall: 'open' });
+  };
+  fs.readFileSync();
+}, 10);`;
+
 describe.concurrent('a defect ends with 70 and says where to report it:', () => {
   it.each([
     ['an exception in an event handler', `setTimeout(() => null.x, 10);`, 'TypeError'],
@@ -45,6 +54,7 @@ describe.concurrent('a defect ends with 70 and says where to report it:', () => 
       'was waiting for something that can never happen',
     ],
     ['too few files', NO_FILES, 'this process may open no more files'],
+    ['too few files for package.json', NO_FILES_EVENT, 'this process may open no more files'],
   ])('%s', async (_, planted, message) => {
     const { code, stderr } = await checkAfter(planted, ...EDGE);
     expect(stderr).toContain(message);
@@ -74,7 +84,8 @@ describe('whose mistake an error is', () => {
     ['a RangeError of the engine', new RangeError('Invalid array length'), 70],
     ['a TypeError', new TypeError('x is not a function'), 70],
     ['no file of ours', refused('ENOENT', join(__dirname, '../../fixtures/golden')), 70],
-    ['a refusal without a place', refused('ENOSPC'), 70],
+    ['a full disk, whichever file it is', refused('ENOSPC'), 2],
+    ['a refusal without a place', refused('EACCES'), 70],
     ['no more files, wherever', refused('EMFILE', '/some/place'), 70],
     ['no memory', refused('ENOMEM'), 70],
     ['what is no error at all', 'thrown text', 70],

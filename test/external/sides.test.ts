@@ -126,6 +126,17 @@ describe('a program that is a side', () => {
     ['no errno', 'mine gives no result', 'result.ret: expected the name of an errno'],
     ['an array', 'mine gives no result', 'result: expected a result'],
     ['an error', 'mine reports an error', 'BUG at mm/hmm.c:1'],
+    [
+      'no text as reason',
+      'mine gives no result',
+      'none: expected a text, got an object {toString}',
+    ],
+    ['no text as error', 'mine gives no result', 'error: expected a text, got null'],
+    [
+      'two answers in one',
+      'mine gives no result',
+      'expected one of result, none, error, got result and none',
+    ],
   ])('that fails is a finding, and is asked on: %s', async (does, cause, detail) => {
     const side = await opened('hostile.cjs', does);
     try {
@@ -170,6 +181,19 @@ describe('a program that is a side', () => {
       expect(getEventListeners(signal, 'abort')).toEqual([]);
     },
   );
+
+  it('is not kept at length, whatever it says', async () => {
+    const side = await opened('hostile.cjs', 'a long reason');
+    try {
+      const scenarios = Array.from({ length: 6 }, (_, index) =>
+        generateScenario(new Random(7, index), 'small'),
+      );
+      const reasons = (await side.answers(scenarios)).filter(({ kind }) => kind === 'none');
+      expect(reasons).toEqual([{ kind: 'none', why: 'z'.repeat(200) }]);
+    } finally {
+      side.close();
+    }
+  });
 
   it('sees no more of the environment than programs need', async () => {
     process.env['HMM_PFN_TEST_SECRET'] = 'a token';

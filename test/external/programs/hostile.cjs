@@ -34,6 +34,11 @@ const DEEDS = {
   'an error': (number) => say(JSON.stringify({ number, error: 'BUG at mm/hmm.c:1' })),
   'an environment': (number) =>
     say(JSON.stringify({ number, error: Object.keys(process.env).sort().join(' ') })),
+  'no text as reason': (number) => say(JSON.stringify({ number, none: { toString: 1 } })),
+  'no text as error': (number) => say(JSON.stringify({ number, error: null })),
+  'two answers in one': (number, scenario) =>
+    say(JSON.stringify({ ...right(number, scenario), none: 'not today' })),
+  'a long reason': (number) => say(JSON.stringify({ number, none: 'z'.repeat(1 << 20) })),
   nothing: (number) => say(JSON.stringify({ number, none: 'not today' })),
 };
 
