@@ -21,7 +21,7 @@ import { EXIT_CODE_HELP, ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
 import { sayNotConfined } from './module-confinement';
 import { printModuleOutput } from './module-output';
-import { seedOf, vectorFiles, wholeNumber } from './options';
+import { seedOf, vectorFiles, wholeNumber, withVectorOptions } from './options';
 import { say } from './print';
 import {
   HtmlFile,
@@ -72,12 +72,12 @@ export function auditDriverCommand(): Command {
         .default('1'),
     )
     .option('--runs <count>', 'number of random scenarios', wholeNumber(0), DEFAULT_RUNS)
-    .option('--seed <number>', 'their seed (default: random; 1 in CI)', wholeNumber(0))
-    .option(
-      '--vectors <files...>',
-      'address spaces to run: scenarios in JSON Lines, plain or gzip (default: the golden vectors)',
-    )
-    .option('--no-vectors', 'run no vectors')
+    .option('--seed <number>', 'their seed (default: random; 1 in CI)', wholeNumber(0));
+  withVectorOptions(
+    command,
+    'address spaces to run: scenarios in JSON Lines, plain or gzip (default: the golden vectors)',
+    'run no vectors',
+  )
     .option(
       '--time-limit <seconds>',
       'time limit for loading a module, and for each of its answers',

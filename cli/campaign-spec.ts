@@ -10,11 +10,14 @@ import { ArgumentError } from '../oracle/scenario/argument-error';
 import { SCOPES } from '../oracle/scope/scopes';
 import {
   everyCallOption,
+  HELD_TO,
+  ONLY_COMPARED,
   placeName,
   seedOf,
   sidesOption,
   vectorFiles,
   wholeNumber,
+  withVectorOptions,
 } from './options';
 
 const DEFAULT_RUNS = 10_000_000;
@@ -49,12 +52,7 @@ const NAMES = [
 
 /** Gives a command the options of {@link SpecArguments}. */
 export function withSpecOptions(command: Command): Command {
-  return command
-    .option(
-      '--vectors <files...>',
-      'results to check the sides against: JSON Lines, plain or gzip (default: the golden vectors)',
-    )
-    .option('--no-vectors', 'compare the sides only with each other')
+  return withVectorOptions(command, HELD_TO, ONLY_COMPARED)
     .addOption(
       new Option('--scope <number>', 'check every scenario of a bounded scope')
         .choices(['0', '1', '2', '3'])

@@ -23,11 +23,14 @@ import { addExternalSides, withExternalSides } from './external-sides';
 import type { NotedByTrees } from './noted-by-trees';
 import {
   everyCallOption,
+  HELD_TO,
+  ONLY_COMPARED,
   placeName,
   seedOf,
   sidesOrTreesOption,
   vectorFiles,
   wholeNumber,
+  withVectorOptions,
 } from './options';
 import { HtmlFile, htmlOption, ReportFiles, runFacts, withReports } from './report-files';
 import { ProgressLine, terminalStyle } from './terminal';
@@ -111,12 +114,8 @@ export function checkCommand(): Command {
       'check only the scenario at a path printed in a report (a random one also needs its --seed); ' +
         `or at ${FAST_CHECK}PATH, with the seed and path that fast-check printed`,
       pathArgument,
-    )
-    .option(
-      '--vectors <files...>',
-      'results to check the sides against: JSON Lines, plain or gzip (default: the golden vectors)',
-    )
-    .option('--no-vectors', 'compare the sides only with each other')
+    );
+  withVectorOptions(command, HELD_TO, ONLY_COMPARED)
     .addOption(
       new Option(
         '--canary [name]',

@@ -98,6 +98,31 @@ export function vectorFiles(given: readonly string[] | false | undefined): reado
   return given === false ? [] : (given ?? goldenFiles());
 }
 
+/** What a check does with vectors, and without them. */
+export const HELD_TO =
+  'results to check the sides against: JSON Lines, plain or gzip (default: the golden vectors)';
+export const ONLY_COMPARED = 'compare the sides only with each other';
+
+/**
+ * Adds the options that say which files of vectors are read. Both set one value, of which the parser takes the last;
+ * files that were named and are not read would be a pass over nothing, so that is refused.
+ */
+export function withVectorOptions(command: Command, files: string, none: string): Command {
+  const given = new Set<string>();
+  const take = (name: string) => (): void => {
+    given.add(name);
+    if (given.size < 2) return;
+    const message =
+      "error: option '--vectors <files...>' cannot be used with option '--no-vectors'";
+    command.error(message, { code: 'commander.conflictingOption' });
+  };
+  return command
+    .option('--vectors <files...>', files)
+    .option('--no-vectors', none)
+    .on('option:vectors', take('vectors'))
+    .on('option:no-vectors', take('no-vectors'));
+}
+
 /** How wide a long is that trees are compiled for. */
 export type Bits = OpenedTree['bits'];
 
@@ -123,13 +148,12 @@ function bitsOf(text: string): Bits {
  * @param runs how many random ones, by default.
  */
 export function addScenarioOptions(command: Command, runs: number): Command {
-  return command
-    .option('--scenario <file>', 'run only the scenarios in this file (- is standard input)')
-    .option(
-      '--vectors <files...>',
-      'address spaces to run: JSON Lines, plain or gzip (default: the golden vectors)',
-    )
-    .option('--no-vectors', 'run no vectors')
+  command.option('--scenario <file>', 'run only the scenarios in this file (- is standard input)');
+  return withVectorOptions(
+    command,
+    'address spaces to run: JSON Lines, plain or gzip (default: the golden vectors)',
+    'run no vectors',
+  )
     .addOption(
       new Option('--scope <number>', 'run every scenario of a bounded scope')
         .choices(['0', '1', '2', '3'])

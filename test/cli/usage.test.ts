@@ -102,6 +102,16 @@ describe('bad usage is named', () => {
       "option '--from <files...>' cannot be used with option '--count <number>'",
     ],
     [['fixtures', 'generate', '--out', 'x', '--from', ''], 'expected a path, got an empty name'],
+    ...[['check'], ['audit', 'nouveau'], ['audit', 'c', 'x.c'], ['campaign']].flatMap(
+      (words): [string[], string][] =>
+        [
+          ['--vectors', 'x.jsonl', '--no-vectors'],
+          ['--no-vectors', '--vectors', 'x.jsonl'],
+        ].map((given) => [
+          [...words, ...given],
+          "option '--vectors <files...>' cannot be used with option '--no-vectors'",
+        ]),
+    ),
     [
       ['fixtures', 'generate', '--out', 'x', '--from', '-', '--legacy', '-'],
       '"-" expected at most once, as standard input can only be read once, got it again',
