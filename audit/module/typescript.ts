@@ -77,8 +77,8 @@ function compilerErrors(compiler: Compiler, file: string): string {
 /** As strict as this project is, but for what is unused. */
 function compilerOptions(compiler: Compiler, file: string): ts.CompilerOptions {
   const options: ts.CompilerOptions = {
-    // What the oldest Node.js runs that the package takes, and what its sources are written in.
-    target: compiler.ScriptTarget.ES2023,
+    // Compilers that users have need not know ES2023, which the sources of this project are written in.
+    target: FROM_SOURCE ? compiler.ScriptTarget.ES2023 : compiler.ScriptTarget.ES2022,
     // Before TypeScript 5.9 there is no node20.
     module: compiler.ModuleKind.Node20 ?? compiler.ModuleKind.Node16,
     moduleResolution: compiler.ModuleResolutionKind.Node16,
@@ -115,7 +115,7 @@ function runModule({ compiler, tsNode }: Tools, file: string): unknown {
         module: 'commonjs',
         // TypeScript 6 refuses what those before it want for CommonJS.
         moduleResolution: Number.parseInt(compiler.version, 10) < 6 ? 'node10' : 'bundler',
-        target: 'es2023',
+        target: 'es2022',
         esModuleInterop: true,
       },
     });
