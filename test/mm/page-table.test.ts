@@ -2,7 +2,18 @@
 import { describe, expect, it } from 'vitest';
 import { attributeBits, highWord, Kind, lowWord, pfnOf } from '../../mm/entry';
 import { NO_SLOT, PageTable } from '../../mm/page-table';
-import { address, type Level, PGD, PMD, PTE, PUD, pfn, RangePages } from '../../mm/units';
+import {
+  address,
+  type Level,
+  PAGE_SIZE,
+  PGD,
+  PGD_SIZE,
+  PMD,
+  PTE,
+  PUD,
+  pfn,
+  RangePages,
+} from '../../mm/units';
 
 const AT = address(0x7f00_0020_3000);
 const present = (frame: number): [number, number] => [
@@ -85,6 +96,24 @@ describe('storing', () => {
     ]);
     table.store(address(0x7f00_0020_0000), PMD, ...huge);
     expect(slots()).toEqual(Array(5).fill(NO_SLOT));
+  });
+
+  it.each([0, 0x20_0000])(
+    'has no slot at hand at 0x%x before any table was gone down to',
+    (start) => {
+      const table = new PageTable();
+      const pages = new RangePages();
+      pages.moveTo(address(start));
+      expect(table.pteAtHand(pages, 3)).toBe(NO_SLOT);
+    },
+  );
+
+  it('does not take the table of another PGD slot for that of a page after the end of one', () => {
+    const table = new PageTable();
+    const pages = new RangePages();
+    table.makeSlot(address(3 * PGD_SIZE), PTE);
+    pages.moveTo(address(2 * PGD_SIZE - PAGE_SIZE));
+    expect([0, 1].map((page) => table.pteAtHand(pages, page))).toEqual([NO_SLOT, NO_SLOT]);
   });
 
   it('splits a huge page into an empty table when an entry comes below it', () => {
