@@ -95,12 +95,7 @@ export class AddressSpace {
 
   /** Whether anybody has a say in page faults, or wants to know of them, before the rules on entries decide. */
   get hasSay(): boolean {
-    return (
-      this.saysOfFaults ||
-      this.observer !== null ||
-      this.overrule !== null ||
-      this.unlocked !== null
-    );
+    return this.saysOfFaults || this.observer !== null || this.overrule !== null;
   }
 
   /** Whether every entry is still as the image has it: no fault, wait or event has changed one. */
