@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { rmSync } from 'node:fs';
-import { makeTemporaryFolder as makeEmptyFolder } from '../../oracle/scenario/temporary-folder';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 
 /** An empty folder, which goes with all that is in it when it is removed, or when this process ends. */
 interface TemporaryFolder {
@@ -10,16 +9,8 @@ interface TemporaryFolder {
 
 /** @param name what it is for. */
 export function openTemporaryFolder(name: string): TemporaryFolder {
-  const path = makeEmptyFolder(name);
-  const clear = (): void => rmSync(path, { recursive: true, force: true });
-  process.once('exit', clear);
-  return {
-    path,
-    remove: () => {
-      process.removeListener('exit', clear);
-      clear();
-    },
-  };
+  const path = makeTemporaryFolder(name);
+  return { path, remove: () => removeTemporaryFolder(path) };
 }
 
 /**
