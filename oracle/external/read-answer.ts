@@ -17,12 +17,9 @@ export function readSideAnswer(line: string, scenario: Scenario | undefined): An
   const value: unknown = JSON.parse(line);
   if (typeof value !== 'object' || value === null) return nonsense('no object', line);
   const [kind, ...more] = SAYS.filter((key) => Object.hasOwn(value, key));
-  if (kind === undefined) return nonsense(`expected one of ${SAYS.join(', ')}, got none`, line);
-  if (more.length > 0) {
-    return nonsense(
-      `expected one of ${SAYS.join(', ')}, got ${[kind, ...more].join(' and ')}`,
-      line,
-    );
+  if (kind === undefined || more.length > 0) {
+    const got = [kind ?? 'none', ...more].join(' and ');
+    return nonsense(`expected one of ${SAYS.join(', ')}, got ${got}`, line);
   }
   const said: unknown = Reflect.get(value, kind);
   if (kind === 'result') return resultOf(said, scenario, line);
