@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { defectText } from './defect';
+import { hasEnded } from './ended';
 import { ExitCode } from './exit-code';
-
-/** Whether the command has come to its end, successfully or not. */
-let ended = false;
-
-/** Records that the command has finished, or has failed in a known way. */
-export function endedAsIntended(): void {
-  ended = true;
-}
 
 /**
  * Handles what nobody catches, from the moment that this file is loaded: an exception in an event
@@ -20,7 +13,7 @@ process.on('uncaughtException', (error) => {
   process.exit(ExitCode.defect);
 });
 process.on('exit', (code) => {
-  if (ended || code !== ExitCode.clean) return;
+  if (hasEnded() || code !== ExitCode.clean) return;
   const never = new Error(
     'the process ended before the command did: it was waiting for something that can never happen',
   );

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Command, InvalidArgumentError } from 'commander';
+import { endedAsIntended } from './ended';
 import { ExitCode } from './exit-code';
 import { failureOf } from './failure';
-import { endedAsIntended } from './last-resort';
 import { say } from './print';
 
 /**

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { reportLoaded } from '../package/loading-threads';
 import type { Chunk, ChunkResult } from './chunk';
 import { runChunk } from './run-chunk';
 
@@ -6,3 +7,5 @@ import { runChunk } from './run-chunk';
 export default function work(chunk: Chunk): Promise<ChunkResult> {
   return runChunk(chunk);
 }
+
+reportLoaded();
