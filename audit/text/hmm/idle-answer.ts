@@ -8,7 +8,7 @@ import { faultOutcomeOf } from './fault-outcome';
 import { lockEvents } from './locks';
 import { usedIn } from './results';
 import { statesBy } from './retry-answer';
-import { isTelling, isTellingCall, statementsOf } from './tells';
+import { isTelling, isTellingCall, statementsIn } from './tells';
 import { isLocal, isRead } from './variables';
 
 /** Why nothing depends on the answer of a call; and whether that can be on purpose. */
@@ -96,7 +96,7 @@ function idleBranch(fn: FunctionView, call: Node): Idle | undefined {
   if (states?.yes !== 'stale' || decision.childForFieldName('alternative') !== null)
     return undefined;
   const branch = decision.childForFieldName('consequence');
-  const does = statementsOf(branch);
+  const does = statementsIn(branch);
   if (does.length === 0) {
     return {
       reason: 'the sequence is checked, and nothing is done where it is stale',

@@ -23,7 +23,7 @@ export function isTelling(statement: Node): boolean {
 }
 
 /** What a branch does, without what is nothing. */
-export function statementsOf(branch: Node | null): readonly Node[] {
+export function statementsIn(branch: Node | null): readonly Node[] {
   const all = branch === null ? [] : branchStatements(branch);
   return all.filter(({ type, text }) => type !== 'comment' && text !== ';');
 }
@@ -31,6 +31,6 @@ export function statementsOf(branch: Node | null): readonly Node[] {
 /** Whether both branches of a decision do nothing, or only report something. */
 export function tellsAtMost(decision: Node): boolean {
   return ['consequence', 'alternative'].every((field) =>
-    statementsOf(decision.childForFieldName(field)).every(isTelling),
+    statementsIn(decision.childForFieldName(field)).every(isTelling),
   );
 }

@@ -134,6 +134,9 @@ function uncheckedLocks(fn: FunctionView): readonly Node[] {
 function isKnown(fn: FunctionView, call: Node): boolean {
   const name = calledName(call);
   if (KNOWN.test(name) || functionNamed(homeOf(fn), name) !== undefined) return true;
+  // What is calculated with is no answer of a lock.
+  if (/^[-+*/%]$|^<<$|^>>$/.test(call.parent?.childForFieldName('operator')?.text ?? ''))
+    return true;
   return lockEvents(fn).some(({ node }) => node === call);
 }
 
