@@ -13,7 +13,7 @@ import { requestStores, vocabularyOf } from './hmm/stores';
 import { filesOfFolder, isFolder } from './input/folder';
 import { readText, type TextInput } from './input/text-input';
 import { languageOf } from './language';
-import { namesInterface, setsPagemapOwner } from './mentions';
+import { namesInterface, raisesSequence, setsPagemapOwner } from './mentions';
 import { linesRead, namesDefined } from './readings';
 import type { Subject } from './rules/rule';
 
@@ -105,7 +105,9 @@ class Programs {
 }
 
 function isOfInterface({ lines }: TextInput): boolean {
-  return lines.some(({ text }) => namesInterface(text) || setsPagemapOwner(text));
+  return lines.some(
+    ({ text }) => namesInterface(text) || setsPagemapOwner(text) || raisesSequence(text),
+  );
 }
 
 function subjectsOf(

@@ -23,3 +23,8 @@ const PAGEMAP_OWNER = /(?:pagemap|pgmap)(?:\.|->)owner\b/i;
 export function setsPagemapOwner(line: string): boolean {
   return PAGEMAP_OWNER.test(line);
 }
+
+/** Whether a line raises the sequence of a notifier, as a driver's callback does: that file need not fault a range itself. */
+export function raisesSequence(line: string): boolean {
+  return line.includes('mmu_interval_set_seq');
+}

@@ -78,7 +78,7 @@ describe('the sequence', () => {
 
   it('is one for all pieces, or is checked for each', async () => {
     const pieces = (check: string) =>
-      `	do {\n${begin}${attempt}${check}		range->start = range->end;\n		range->end += SZ_2G;\n	} while (range->start < own->last);`;
+      `	do {\n${begin}${attempt}		if (r)\n			return r;\n${check}		range->start = range->end;\n		range->end += SZ_2G;\n	} while (range->start < own->last);`;
     expect(await rulesOf(pieces(''))).toEqual(['sequence-per-piece']);
     const check =
       '		if (mmu_interval_read_retry(range->notifier, range->notifier_seq))\n			break;\n';

@@ -185,7 +185,10 @@ describe('a page used after a test', () => {
     'if (!demo_valid(range->hmm_pfns[0])) return -EFAULT;',
     'if (range->hmm_pfns[0] & HMM_PFN_WRITE)',
     'if (range->hmm_pfns[0] & HMM_PFN_DMA_MAPPED)',
-    'WARN_ON(!(range->hmm_pfns[0] & HMM_PFN_VALID));',
+    'BUG_ON(!(range->hmm_pfns[0] & HMM_PFN_VALID));',
+    'if (!range->hmm_pfns[0] || range->hmm_pfns[0] & HMM_PFN_ERROR) return -EFAULT;',
+    'for (write = 0; write < 9; write++) if (!(range->hmm_pfns[write] & HMM_PFN_VALID)) return -EFAULT;',
+    'if (DEMO_VALID(range->hmm_pfns[0]))',
   ];
   const helper = 'static bool demo_valid(unsigned long pfn)\n{\n	return pfn & HMM_PFN_VALID;\n}\n';
   for (const test of tests) {
@@ -195,11 +198,21 @@ describe('a page used after a test', () => {
     });
   }
 
-  it('of WRITE that leads elsewhere is none', async () => {
-    const test = 'if (!(range->hmm_pfns[0] & HMM_PFN_WRITE))';
-    const text = taking(NONE).replace('	demo->page', `	${test}\n	demo->page`);
-    expect(await page(text)).toEqual(['bug']);
-  });
+  const none = [
+    'if (!(range->hmm_pfns[0] & HMM_PFN_WRITE))',
+    'WARN_ON(!(range->hmm_pfns[0] & HMM_PFN_VALID));',
+    'if (!(range->hmm_pfns[0] & HMM_PFN_VALID)) pr_debug("none");',
+    'if (range->hmm_pfns[0] & HMM_PFN_ERROR) return -EFAULT;',
+    'if (!range->hmm_pfns[0]) return -EFAULT;',
+    'if (write && !(range->hmm_pfns[0] & HMM_PFN_VALID)) return -EFAULT;',
+    'if (!(range->hmm_pfns[0] & (HMM_PFN_VALID | HMM_PFN_ERROR))) return -EFAULT;',
+  ];
+  for (const test of none) {
+    it(`is none: ${test}`, async () => {
+      const text = taking(NONE).replace('	demo->page', `	${test}\n	demo->page`);
+      expect(await page(text)).toEqual(['bug']);
+    });
+  }
 });
 
 describe('requests that the last attempt destroyed', () => {
@@ -282,7 +295,7 @@ describe('text that nobody would write', () => {
       `int f(struct own *own)\n{\n${Array.from(
         { length: 2000 },
         (_, at) =>
-          `	struct hmm_range r${at} = { .notifier = own->n, .hmm_pfns = own->p };\n	hmm_range_fault(&r${at});\n`,
+          `	struct hmm_range r${at} = { .notifier = own->n, .hmm_pfns = own->p };\n	if (hmm_range_fault(&r${at}))\n		return -EFAULT;\n`,
       ).join('')}	return 0;\n}\n`,
     ],
     [

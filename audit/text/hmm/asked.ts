@@ -40,11 +40,16 @@ export function askedAfter(
   }
 }
 
-/** After an `if` or a `switch` that only some of its branches change the field in. */
+/**
+ * After an `if` or a `switch` that only some of its branches change the field in.
+ *
+ * @param mayBeUnset whether a way on which nothing was stored counts: what a variable holds then, nobody may read.
+ */
 export function askedTogether(
   held: AskedInCode | undefined,
   decision: Node,
   changes: readonly AskChange[],
+  mayBeUnset: boolean,
 ): AskedInCode | undefined {
   const sets = changes.filter(({ kind }) => kind === 'set');
   const complete = isComplete(
@@ -52,7 +57,7 @@ export function askedTogether(
     sets.map(({ event }) => event.node),
   );
   const values = sets.map(({ asked }) => asked);
-  if (!complete) values.push(held);
+  if (!complete && (held !== undefined || mayBeUnset)) values.push(held);
   let sum = values.every((one) => one === undefined) ? undefined : askedOneOf(values);
   for (const change of changes) {
     if (change.kind === 'unseen') sum = askedAfter(sum, change);

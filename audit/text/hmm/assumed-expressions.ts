@@ -13,12 +13,13 @@ import {
 } from '../code/number-value';
 import type { Node } from '../code/syntax';
 import { type FunctionView, homeOf } from '../code/view';
+import { flagNumber } from './entry-values';
 import { type HeldNumbers, isKnown, keepCommon } from './held-values';
 
 /** How deep expressions and statements are followed into each other. */
 const DEPTH_LIMIT = 400;
 
-/** What the expressions of a function are worth if a call in it returns a given value. */
+/** What the expressions of a function are worth if a call in it returns a given value, or its entries hold one. */
 export abstract class AssumedExpressions {
   /** What the expressions are worth that are reached, those of which nothing is known among them. */
   readonly values = new Map<Node, NumberValue>();
@@ -26,6 +27,8 @@ export abstract class AssumedExpressions {
   readonly ends = new Map<Node, NumberValue>();
   /** Whether something stands deeper than is followed, so that nothing of all this counts. */
   isLost = false;
+  /** What is reached on a way on which no call with an assumed value has returned. */
+  private readonly beside = new Set<Node>();
   private depth = 0;
   /** How many decisions stand around what runs that follow from the assumption. */
   protected decided = 0;
@@ -34,10 +37,11 @@ export abstract class AssumedExpressions {
 
   constructor(
     readonly fn: FunctionView,
-    private readonly assumed: ReadonlyMap<Node, NumberValue>,
+    /** What calls return, and what is read from memory. */
+    protected readonly assumed: ReadonlyMap<Node, NumberValue>,
   ) {}
 
-  /** What a function in sight returns for what it is given; undefined if it is not followed. */
+  /** What a function in sight returns for what it is given; undefined if nothing of it follows from the assumption. */
   protected abstract returned(call: Node, given: readonly NumberValue[]): NumberValue | undefined;
 
   /** Whether a name is that of a variable that only this function's own stores change. */
@@ -57,9 +61,16 @@ export abstract class AssumedExpressions {
 
   /** Evaluates an expression, with what it stores. */
   protected evaluate(node: Node, held: HeldNumbers): NumberValue {
-    const value = this.deeper(() => this.valueOf(node, held)) ?? UNKNOWN_NUMBER;
+    const own = this.deeper(() => this.valueOf(node, held)) ?? UNKNOWN_NUMBER;
+    const value = this.assumed.get(node) ?? own;
     if (!this.isTrial) note(this.values, node, value);
+    if (!this.isTrial && !held.has(CALLED)) this.beside.add(node);
     return value;
+  }
+
+  /** Whether a node is reached, and only where the call whose value is assumed has returned. */
+  isOnlyAfterCall(node: Node): boolean {
+    return this.values.has(node) && !this.beside.has(node);
   }
 
   /** Evaluates an expression whose value something depends on that is not followed. */
@@ -127,6 +138,8 @@ export abstract class AssumedExpressions {
     if (text === 'true') return plainNumber(1);
     const enumerator = enumeratorsOf(homeOf(this.fn)).get(text);
     if (enumerator !== undefined) return enumerator;
+    const flag = flagNumber(text);
+    if (flag !== undefined) return plainNumber(flag);
     if (/^E[A-Z0-9]{2,15}$/.test(text)) return plainNumber(errnoOf(text));
     const number = numberOf(text, homeOf(this.fn));
     return number === undefined ? UNKNOWN_NUMBER : plainNumber(number);
@@ -216,10 +229,9 @@ export abstract class AssumedExpressions {
     }
     const values = given.map((one) => this.evaluate(one, held));
     const assumed = this.assumed.get(node);
+    if (assumed?.isAssumed) held.set(CALLED, plainNumber(1));
     if (assumed !== undefined) return assumed;
-    const inner = values.some(({ isAssumed }) => isAssumed)
-      ? this.returned(node, values)
-      : undefined;
+    const inner = this.returned(node, values);
     if (inner !== undefined) return { ...inner, isAssumed: true };
     for (const [at, value] of values.entries()) {
       const argument = given[at];
@@ -228,6 +240,9 @@ export abstract class AssumedExpressions {
     return UNKNOWN_NUMBER;
   }
 }
+
+/** Stands among the variables where a call with an assumed value has returned; no variable has such a name. */
+const CALLED = 'called()';
 
 /** What returns what it is given. */
 const SAME_VALUE = /^(?:(?:un)?likely|READ_ONCE|data_race|__builtin_expect)$/;

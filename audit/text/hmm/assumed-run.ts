@@ -11,6 +11,12 @@ import { isFollowedIn, isMacroLoop, namesDeclared, sharedNames } from './variabl
 /** Through how many functions a value that is given to them is followed. */
 const CALL_LIMIT = 3;
 
+/** What is assumed in functions that are called, too: in one under the same key, the same. */
+export interface Assumption {
+  readonly key: string;
+  of(fn: FunctionView): ReadonlyMap<Node, NumberValue>;
+}
+
 /**
  * Runs a function on all of its ways at once, with what a call in it is assumed to return. What is the same on all ways that
  * lead to a place is known there; a loop is run once, of whose variables nothing is known.
@@ -26,12 +32,15 @@ export class AssumedRun extends AssumedWays {
     assumed: ReadonlyMap<Node, NumberValue>,
     given: HeldNumbers = new Map(),
     private readonly calls = 0,
+    private readonly inner: Assumption | undefined = undefined,
   ) {
     super(fn, assumed);
-    for (const piece of fn.pieces) {
-      const body = piece.node.childForFieldName('body');
-      if (body !== null) this.run(piece, body, new Map(given));
-    }
+    do {
+      for (const piece of fn.pieces) {
+        const body = piece.node.childForFieldName('body');
+        if (body !== null) this.run(piece, body, new Map(given));
+      }
+    } while (this.arrivesLater());
   }
 
   protected isFollowed(name: string): boolean {
@@ -40,6 +49,9 @@ export class AssumedRun extends AssumedWays {
 
   protected returned(call: Node, given: readonly NumberValue[]): NumberValue | undefined {
     const callee = functionNamed(homeOf(this.fn), calledName(call));
+    const isConcerned = (of: FunctionView): boolean => (this.inner?.of(of).size ?? 0) > 0;
+    if (!given.some(({ isAssumed }) => isAssumed) && !(callee && isConcerned(callee)))
+      return undefined;
     if (callee === undefined || callee === this.fn || !callee.whole || this.calls >= CALL_LIMIT)
       return undefined;
     const held: HeldNumbers = new Map();
@@ -48,7 +60,7 @@ export class AssumedRun extends AssumedWays {
       if (name !== '' && value !== undefined && !sharedNames(callee).has(name))
         this.store(held, name, value);
     }
-    const inner = returnedBy(callee, held, this.calls + 1);
+    const inner = returnedBy(callee, held, this.calls + 1, this.inner);
     this.isLost ||= inner.isLost;
     return inner.result?.number === undefined ? undefined : inner.result;
   }
@@ -211,10 +223,16 @@ type Returned = Pick<AssumedRun, 'result' | 'isLost'>;
 /** What functions returned for what they were given: functions that call each other give the same many times. */
 const returnedFor = oncePer((_: FunctionView) => new Map<string, Returned>());
 
-function returnedBy(fn: FunctionView, given: HeldNumbers, calls: number): Returned {
+function returnedBy(
+  fn: FunctionView,
+  given: HeldNumbers,
+  calls: number,
+  inner: Assumption | undefined,
+): Returned {
   const known = returnedFor(fn);
-  const key = JSON.stringify([calls, [...given]]);
-  const returned = known.get(key) ?? resultOf(new AssumedRun(fn, new Map(), given, calls));
+  const key = JSON.stringify([calls, inner?.key, [...given]]);
+  const assumed = inner?.of(fn) ?? new Map();
+  const returned = known.get(key) ?? resultOf(new AssumedRun(fn, assumed, given, calls, inner));
   known.set(key, returned);
   return returned;
 }

@@ -15,6 +15,10 @@ export abstract class AssumedWays extends AssumedExpressions {
   protected readonly breaks: (HeldNumbers | undefined)[] = [];
   protected readonly continues: (HeldNumbers | undefined)[] = [];
   private readonly parked = new Map<string, HeldNumbers>();
+  /** The labels that nothing but later jumps leads to: whether some way leads to one of these is known last. */
+  private readonly skipped = new Set<string>();
+  /** Those of them that some way does lead to. */
+  private readonly arrived = new Set<string>();
 
   /** @returns what is known after a node; undefined if no way leads there. */
   protected abstract run(
@@ -32,7 +36,8 @@ export abstract class AssumedWays extends AssumedExpressions {
 
   /** Takes note of what is known where a jump to a label leaves. */
   protected jump(node: Node, held: HeldNumbers | undefined): undefined {
-    if (held !== undefined) this.jumps.add(node);
+    if (held === undefined) return undefined;
+    this.jumps.add(node);
     const name = node.childForFieldName('label')?.text ?? '';
     const parked = whereBoth(this.parked.get(name), held);
     if (parked !== undefined) this.parked.set(name, parked);
@@ -48,11 +53,23 @@ export abstract class AssumedWays extends AssumedExpressions {
     const name = node.childForFieldName('label')?.text ?? '';
     const last = runsAgainTo(piece, node.startIndex, node.startIndex + 1);
     const isBack = last > node.startIndex + 1;
-    // Of a jump that comes later nothing is known yet, nor whether it is the only way here.
-    const now = whereBoth(held, this.parked.get(name)) ?? (isBack ? new Map() : undefined);
+    const before = whereBoth(held, this.parked.get(name));
+    // Of a jump that comes later nothing is known yet.
+    const isLater = isBack && (this.arrived.has(name) || !this.fn.whole);
+    const now = before ?? (isLater ? new Map() : undefined);
+    if (before === undefined && isBack) this.skipped.add(name);
     this.parked.delete(name);
     if (isBack) this.forget(now, node.startIndex, last);
     return now;
+  }
+
+  /** Whether jumps have led to labels before them that no way led to yet: then the function is run again, from these, too. */
+  protected arrivesLater(): boolean {
+    const found = [...this.jumps]
+      .map((jump) => jump.childForFieldName('label')?.text ?? '')
+      .filter((name) => this.skipped.has(name) && !this.arrived.has(name));
+    for (const name of found) this.arrived.add(name);
+    return found.length > 0;
   }
 
   /** What is stored in a loop, or in what leads back into it, is unknown where it begins. */
@@ -85,7 +102,8 @@ export abstract class AssumedWays extends AssumedExpressions {
         : truthOf(this.evaluateEnd(condition, where));
     const isFirst = node.type !== 'do_statement';
     const enters = isFirst ? this.tried(() => asks(held)) : true;
-    const past = isFirst && condition !== null && enters !== true ? copied(held) : undefined;
+    const mayPass = isFirst && condition !== null && enters !== true && !this.isOfAssumed(node);
+    const past = mayPass ? copied(held) : undefined;
     this.breaks.push(undefined);
     this.continues.push(undefined);
     const before = copied(held);
@@ -112,7 +130,18 @@ export abstract class AssumedWays extends AssumedExpressions {
     const through = this.block(piece, body.namedChildren, copied(held));
     const again = whereBoth(through, this.continues.pop());
     if (again !== undefined) this.rounds.add(body);
-    return whereBoth(whereBoth(held, again), this.breaks.pop());
+    const past = this.isOfAssumed(body) ? undefined : held;
+    return whereBoth(whereBoth(past, again), this.breaks.pop());
+  }
+
+  /** Whether a loop goes through what is assumed to be in memory: then it runs, as there is something. */
+  private isOfAssumed({ startIndex, endIndex }: Node): boolean {
+    return [...this.assumed.keys()].some(
+      (node) =>
+        node.type !== 'call_expression' &&
+        startIndex <= node.startIndex &&
+        node.endIndex <= endIndex,
+    );
   }
 
   /** What an expression comes to that is evaluated again, and noted, later. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
+import { macrosOf } from '../code/macros';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import {
@@ -11,7 +12,7 @@ import {
   nodesOf,
   oncePer,
 } from '../code/view';
-import { isFaultName, isUnlockedFault } from './fault-name';
+import { isFaultName, isUnlockedFault, RANGE_FAULT } from './fault-name';
 import { functionNamed, parametersOf } from './functions';
 import { objectOf, rootOf } from './ranges';
 import { type CodeRetry, waysBack } from './retries';
@@ -34,6 +35,17 @@ export function isRangeFault(node: Node): boolean {
   return isFaultName(calledName(node));
 }
 
+const FAULT_CALL = new RegExp(`^\\(*${RANGE_FAULT}\\(`);
+/** Longer macros are programs of their own. */
+const MACRO_LIMIT = 400;
+
+/** As {@link isRangeFault}, or a macro of the file that is nothing but such a call. */
+export function faultsItself(home: CodeView, call: Node): boolean {
+  if (isRangeFault(call)) return true;
+  const macro = macrosOf(home).get(calledName(call))?.slice(0, MACRO_LIMIT) ?? '';
+  return FAULT_CALL.test(macro.replace(/\s+/g, ''));
+}
+
 /** Whether the call takes the sequence by itself, anew for each attempt, and the mmap lock. */
 export function takesSequence(call: Node): boolean {
   return isUnlockedFault(calledName(call));
@@ -54,7 +66,7 @@ const WRAPPER_DEPTH = 4;
  * undefined if there is none, or no one of which it could be said.
  */
 function faultOfCall(home: CodeView, call: Node, depth = 0): WrappedFault | 'itself' | undefined {
-  if (isRangeFault(call)) return 'itself';
+  if (faultsItself(home, call)) return 'itself';
   const callee = functionNamed(home, calledName(call));
   if (callee === undefined || depth >= WRAPPER_DEPTH) return undefined;
   return wrappedFaultOf(callee, depth);
@@ -95,7 +107,7 @@ export function rangeOf(call: Node): string | undefined {
 
 /** The calls of the range fault that a function makes itself. */
 export const rangeFaults = oncePer((fn: FunctionView): readonly Located[] =>
-  nodesOf(fn, 'call_expression').filter(({ node }) => isRangeFault(node)),
+  nodesOf(fn, 'call_expression').filter(({ node }) => faultsItself(homeOf(fn), node)),
 );
 
 /** The attempts of a function, whether a loop repeats them or a label and a goto. */

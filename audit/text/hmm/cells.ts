@@ -15,6 +15,7 @@ import {
 } from './asked';
 import { callSitesOf, functionNamed, parametersOf } from './functions';
 import { eventsOf, objectOf, type PolicyField, type RangeEvent, rootOf } from './ranges';
+import { isLocal } from './variables';
 
 /** A file and its driver's own names for the bits. */
 export interface PolicyContext {
@@ -63,6 +64,7 @@ function computedCell(
   const events = eventsOf(fn).get(rootOf(base)) ?? [];
   const before = events.filter((event) => standsBefore(fn, event, point));
   const changes = before.flatMap((event) => changeOf(context, fn, event, base, field, depth) ?? []);
+  const mayBeUnset = field !== undefined || !fn.whole || !isLocal(fn, base);
   let held: AskedInCode | undefined;
   for (let index = 0; index < changes.length; index += 1) {
     const change = changes[index];
@@ -82,7 +84,7 @@ function computedCell(
         index += 1;
       } else break;
     }
-    held = askedTogether(held, way.decision, together);
+    held = askedTogether(held, way.decision, together, mayBeUnset);
   }
   return held;
 }

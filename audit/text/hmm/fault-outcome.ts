@@ -25,7 +25,7 @@ interface FaultOutcome {
 }
 
 /** Any code but -EBUSY, which many try again. */
-const FAILURE = -1;
+export const FAILURE = -1;
 
 /** A call that leads to a range fault; without what follows from its return code, it is not followed. */
 interface Walk extends Located {
@@ -102,6 +102,11 @@ const usesIn = oncePer((fn: FunctionView): Uses => {
     entries: [...pages, ...calls.filter((node) => isUse(fn, node))],
   };
 });
+
+/** The calls by which a function does something with entries. */
+export function usesOfEntries(fn: FunctionView): readonly Node[] {
+  return usesIn(fn).entries;
+}
 
 /**
  * Whether a function looks at what a range fault puts out, and does something with it, only where that has failed: 0 is

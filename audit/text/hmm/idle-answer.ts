@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { allEnclosing, argumentsOf, calledName, enclosing } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type FunctionView, nodesOf, oncePer } from '../code/view';
+import type { FunctionView } from '../code/view';
 import { answersIn } from './answer-values';
 import { rangeFaults } from './attempt';
 import { faultOutcomeOf } from './fault-outcome';
-import { branchStatements } from './gives-up';
+import { lockEvents } from './locks';
 import { usedIn } from './results';
 import { statesBy } from './retry-answer';
+import { isTelling, isTellingCall, statementsIn } from './tells';
 import { isLocal, isRead } from './variables';
 
 /** Why nothing depends on the answer of a call; and whether that can be on purpose. */
@@ -15,10 +16,6 @@ export interface Idle {
   readonly reason: string;
   readonly isSure: boolean;
 }
-
-/** What only reports something, and changes nothing of what is done. */
-const TELLS =
-  /^(?:WARN\w*|pr_\w+|printk\w*|dev_(?:dbg|info|warn|err)\w*|drm_(?:dbg|info|warn|err)\w*|trace_\w+)$/;
 
 /**
  * Whether the answer of a check of the sequence stands where nothing depends on it, although it is no statement by
@@ -58,19 +55,11 @@ function isDecidedElsewhere(fn: FunctionView, call: Node): boolean {
     const isBetween = ({ startIndex }: Node): boolean =>
       first.startIndex < startIndex && startIndex < last.startIndex;
     // What was decided before the lock was taken can be otherwise since.
-    const isPast = first === other && locksOf(fn).some(isBetween);
+    const isPast =
+      first === other && lockEvents(fn).some(({ node, takes }) => takes && isBetween(node));
     return !isPast && !faults.some(isBetween) && toldIn(fn, other) === undefined;
   });
 }
-
-/** Where a function takes a lock. */
-const locksOf = oncePer((fn: FunctionView): readonly Node[] =>
-  nodesOf(fn, 'call_expression')
-    .map(({ node }) => node)
-    .filter((node) => LOCKS.test(node.childForFieldName('function')?.text ?? '')),
-);
-
-const LOCKS = /(?<!un)lock(?!dep)|^(?:down_(?:read|write)|guard)|^scoped_guard/;
 
 /** Whether a check's answer is stored, by what stands around it in a place, where something else reads it. */
 function isKept(fn: FunctionView, call: Node, place: Node): boolean {
@@ -87,7 +76,7 @@ function isWithin(node: Node, place: Node | null): boolean {
 
 /** `WARN_ON(…)` as a statement, of a sequence that is stale; that it is not can be worth a warning. */
 function isTold(fn: FunctionView, telling: Node, call: Node): boolean {
-  if (!TELLS.test(calledName(telling)) || !isStatement(telling)) return false;
+  if (!isTellingCall(telling) || !isStatement(telling)) return false;
   const given = telling.childForFieldName('arguments')?.namedChildren ?? [];
   const told = given.find((one) => isWithin(call, one));
   return told !== undefined && !isKept(fn, call, told) && statesBy(fn, told)?.yes === 'stale';
@@ -107,7 +96,7 @@ function idleBranch(fn: FunctionView, call: Node): Idle | undefined {
   if (states?.yes !== 'stale' || decision.childForFieldName('alternative') !== null)
     return undefined;
   const branch = decision.childForFieldName('consequence');
-  const does = branch === null ? [] : branchStatements(branch).filter(isMore);
+  const does = statementsIn(branch);
   if (does.length === 0) {
     return {
       reason: 'the sequence is checked, and nothing is done where it is stale',
@@ -117,17 +106,4 @@ function idleBranch(fn: FunctionView, call: Node): Idle | undefined {
   if (!does.every(isTelling)) return undefined;
   const reason = 'a stale sequence is only reported, and the code goes on all the same';
   return { reason, isSure: false };
-}
-
-function isMore({ type, text }: Node): boolean {
-  return type !== 'comment' && text !== ';';
-}
-
-function isTelling(statement: Node): boolean {
-  const [value] = statement.namedChildren;
-  return (
-    statement.type === 'expression_statement' &&
-    value?.type === 'call_expression' &&
-    TELLS.test(calledName(value))
-  );
 }

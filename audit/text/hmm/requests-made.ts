@@ -48,6 +48,18 @@ export function requestsMade(
   fn: FunctionView,
 ): readonly RequestMade[] | undefined {
   if (!mentionsRequests(fn)) return [];
+  const read = known.get(fn) ?? { words, made: requestsRead(words, fn) };
+  known.set(fn, read);
+  return read.words === words ? read.made : requestsRead(words, fn);
+}
+
+/** What was read of a function, with the words of the file that asked first: most often its own. */
+const known = new WeakMap<
+  FunctionView,
+  { readonly words: Vocabulary; readonly made: readonly RequestMade[] | undefined }
+>();
+
+function requestsRead(words: Vocabulary, fn: FunctionView): readonly RequestMade[] | undefined {
   try {
     return new RequestReader(words).read(fn);
   } catch (error) {

@@ -2,14 +2,14 @@
 import { calledName, plainText, variableOf } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodeView, type FunctionView, homeOf, nodesOf } from '../code/view';
-import { isRangeFault } from './attempt';
+import { faultsItself } from './attempt';
 import { functionNamed } from './functions';
 
 const WRAPPER_DEPTH = 4;
 
 /** Whether a call's value is the return code of a range fault: its own, or handed on by a function. */
 export function givesResult(home: CodeView, call: Node, depth = 0): boolean {
-  if (isRangeFault(call)) return true;
+  if (faultsItself(home, call)) return true;
   const callee = functionNamed(home, calledName(call));
   return callee !== undefined && depth < WRAPPER_DEPTH && handsOn(callee, depth);
 }

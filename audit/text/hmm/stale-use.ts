@@ -99,11 +99,16 @@ const USES_ENTRIES =
 const OTHERWISE =
   /un(?:map|bind|pin|install|populate)|(?:^|_)(?:re?queue|queue|schedule|mark|clear|cancel|drop|destroy|undo|revert|wait|inval\w*|again|retry|user|free|put|release|print|warn|debug|err|error|trace|stale|zap|abort|fail|dummy|scratch|zero)(?:_|$)/;
 
+/** Whether a call takes back, puts off or tells, by its name. */
+export function takesBack(call: Node): boolean {
+  return OTHERWISE.test(lastName(call));
+}
+
 /** Whether a call does what a driver does with the entries of a range fault. */
 export function isUse(fn: FunctionView, call: Node): boolean {
   const name = lastName(call);
   if (isEntryName(name)) return true;
-  if (OTHERWISE.test(name)) return false;
+  if (takesBack(call)) return false;
   if (USES.test(name)) return true;
   if (argumentsOf(call).some(({ text }) => /\bhmm_pfns\s?\[/.test(text))) return true;
   const isGiven = argumentsOf(call).some(({ text }) => /range|pfns|entries|pages\b/.test(text));

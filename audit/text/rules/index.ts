@@ -2,6 +2,7 @@
 import { arrayInit } from './array-init';
 import { arrayType } from './array-type';
 import { checkRemoved } from './check-removed';
+import { checkUnlocked } from './check-unlocked';
 import { countExpected } from './count-expected';
 import { entryShifted } from './entry-shifted';
 import { errorIgnored } from './error-ignored';
@@ -18,6 +19,7 @@ import { policyOnce } from './policy-once';
 import { rangeUninitialised } from './range-uninitialised';
 import { removedInterface } from './removed-interface';
 import { requestChanged } from './request-changed';
+import { resultIgnored } from './result-ignored';
 import { retryStaleRequests } from './retry-stale-requests';
 import type { Rule } from './rule';
 import { sequenceAnswer } from './sequence-answer';
@@ -50,12 +52,14 @@ export const RULES: readonly Rule[] = [
   orderUnclipped,
   ownerDiffers,
   errorIgnored,
+  resultIgnored,
   retryStaleRequests,
   policyOnce,
   sequenceUnchecked,
   sequenceAnswer,
   sequenceStale,
   sequencePerPiece,
+  checkUnlocked,
   loopUnbounded,
   timeoutAbsolute,
   lockHeldTwice,

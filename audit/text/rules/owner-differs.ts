@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { dirname } from 'node:path';
 import { type Fragment, lineOf } from '../code/fragment';
 import type { Node } from '../code/syntax';
 import { type CodeView, nodesIn } from '../code/view';
+import { filesOfDriver } from '../hmm/driver-files';
+import { CallFrame } from '../hmm/frame';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** A range whose owner is not the one that the driver's own device memory has. */
@@ -41,13 +42,13 @@ export const ownerDiffers: Rule = {
             return hmm_range_fault(range);
     }`),
   *check({ now: { view } }: Subject): Generator<Hit> {
-    const pagemaps = driverOf(view)
-      .flatMap(ownersIn)
-      .filter((one) => one.of === 'pagemap');
-    const names = pagemaps.map(({ value }) => ownerName(value));
+    const pagemaps = filesOfDriver(view).flatMap((file) =>
+      ownersIn(file).flatMap((one) => (one.of === 'pagemap' ? [{ ...one, file }] : [])),
+    );
+    const names = pagemaps.map(({ file, value }) => ownerName(file, value));
     if (names.length === 0 || names.includes(undefined)) return;
     for (const { fragment, value, of } of ownersIn(view)) {
-      const name = of === 'range' ? ownerName(value) : undefined;
+      const name = of === 'range' ? ownerName(view, value) : undefined;
       const line = lineOf(fragment, value);
       if (name === undefined || line === undefined || names.includes(name)) continue;
       const other = pagemaps[0]?.value.text ?? '';
@@ -55,12 +56,6 @@ export const ownerDiffers: Rule = {
     }
   },
 };
-
-/** The files of the same folder: a driver's. */
-function driverOf(view: CodeView): readonly CodeView[] {
-  const folder = (file: string | undefined) => dirname(file ?? '');
-  return view.program.views.filter((one) => folder(one.file) === folder(view.file));
-}
 
 interface Owner {
   readonly of: 'range' | 'pagemap';
@@ -82,8 +77,24 @@ function ownersIn(view: CodeView): Owner[] {
   );
 }
 
-/** The member that an expression ends in; undefined if it has to be followed further: a variable, a call. */
-function ownerName(value: Node): string | undefined {
+/** How many variables are followed to what they are set to. */
+const NAME_LIMIT = 3;
+
+/** What a variable of the function around it stands for, if it is set once. */
+function meaningOf(view: CodeView, value: Node, depth = 0): Node {
+  if (value.type !== 'identifier' || depth >= NAME_LIMIT) return value;
+  const fn = view.functions.find(({ pieces }) =>
+    pieces.some(
+      ({ node }) => node.startIndex <= value.startIndex && value.endIndex <= node.endIndex,
+    ),
+  );
+  const meaning = fn === undefined ? undefined : new CallFrame(fn).meaning(value.text);
+  return meaning === undefined ? value : meaningOf(view, meaning.node, depth + 1);
+}
+
+/** The member that an expression ends in; undefined if it has to be followed further: a call, what others give. */
+function ownerName(view: CodeView, given: Node): string | undefined {
+  const value = meaningOf(view, given);
   const text = value.text.replace(/\s+/g, '').replace(/^\((?:void|struct\w+)\*+\)/, '');
   if (!/^&?\w+(?:(?:->|\.)\w+)+$/.test(text)) return bareName(text);
   return text.slice(Math.max(text.lastIndexOf('.'), text.lastIndexOf('>')) + 1);

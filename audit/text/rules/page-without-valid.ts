@@ -2,13 +2,21 @@
 import { type CodePlace, placeIn, standsBefore } from '../code/flow';
 import { lineOf } from '../code/fragment';
 import type { CodeLine } from '../code/lines';
-import { allEnclosing, argumentsOf, calledName, plainText } from '../code/nodes';
+import { argumentsOf, calledName, plainText } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type CodePiece, type CodeView, type FunctionView, nodesOf } from '../code/view';
+import { type CodePiece, type FunctionView, homeOf, nodesOf, oncePer } from '../code/view';
 import { FAULT } from '../hmm/ask';
-import { arrayOfEntry, rangesOfArray } from '../hmm/entries';
+import { policiesOfEntry } from '../hmm/entry-policies';
+import {
+  type EntrySource,
+  isReachedWith,
+  runWithEntries,
+  sourceOfEntry,
+  worldsWithout,
+} from '../hmm/entry-runs';
+import { ENTRIES_WITHOUT_PAGE } from '../hmm/entry-values';
 import { callersOf, functionNamed } from '../hmm/functions';
-import { guaranteesValid, lacksFault, type Policy, policiesAt } from '../hmm/policy';
+import { guaranteesValid, lacksFault, type Policy } from '../hmm/policy';
 import type { RequestStore } from '../hmm/stores';
 import { type Hit, type PatchSide, type Rule, type Severity, type Subject, source } from './rule';
 
@@ -41,12 +49,14 @@ export const pageWithoutValid: Rule = {
     }`),
   *check({ kind, now }: Subject): Generator<Hit> {
     for (const fn of now.view.functions) {
-      const taken = pagesTaken(now, fn).filter((one) => !testedBefore(now, fn, one));
-      if (taken.length === 0 || callersOf(fn).some(testsValid)) continue;
-      for (const page of taken) {
+      for (const page of pagesTaken(fn).filter((one) => !isTested(now, fn, one))) {
         const line = lineOf(page.piece.fragment, page.node);
         if (line === undefined) continue;
-        const severity = severityOf(now, page, policiesOf(now, fn, page));
+        const severity = severityOf(
+          now,
+          page,
+          policiesOfEntry(now, fn, page.from, page, isUntested),
+        );
         if (severity !== undefined) yield { line, severity, reason: reasonOf(page, severity) };
         else if (kind === 'patch' && line.change === 'added') yield resting(line, page.node);
       }
@@ -56,22 +66,15 @@ export const pageWithoutValid: Rule = {
 
 /** An expression that makes a page or an address of an entry. */
 interface PageTaken extends CodePlace {
-  /** The entry, and the array that it is of. */
+  /** The entry, and where it is from. */
   readonly entry: Node;
-  readonly array: string;
+  readonly from: EntrySource;
 }
 
 /** Correct, but whoever changes the policy has to know. */
 function resting(line: CodeLine, node: Node): Hit {
   const reason = `the page of ${plainText(node)} is VALID only because default_flags requests every page`;
   return { line, severity: 'note', reason };
-}
-
-/** The policies of the ranges that may have filled the entry. */
-function policiesOf(now: PatchSide, fn: FunctionView, { array, piece, node }: PageTaken): Policy[] {
-  return rangesOfArray(now.view, fn, array, { piece, node }).flatMap((range) =>
-    policiesAt(now, range.fn, range.base, range.point),
-  );
 }
 
 /** undefined if every policy in sight guarantees VALID. */
@@ -122,16 +125,15 @@ function reasonOf({ node }: PageTaken, severity: Severity): string {
 const TAKING = /^(hmm_pfn_to_(page|phys|pfn)|pfn_to_page|pfn_to_phys)$/;
 
 /** Calls and masks that turn an element of the array into a page or an address. */
-function pagesTaken({ view }: PatchSide, fn: FunctionView): PageTaken[] {
+function pagesTaken(fn: FunctionView): PageTaken[] {
   const found: PageTaken[] = [];
   for (const { fragment, node } of nodesOf(fn, 'call_expression', 'binary_expression')) {
     const entry = node.type === 'call_expression' ? entryOfCall(node) : withoutFlags(node);
     const place = entry === undefined ? undefined : placeIn(fn, fragment, node);
     if (entry === undefined || place === undefined) continue;
-    const array = arrayOfEntry(view, fn, entry);
+    const from = sourceOfEntry(fn, entry);
     // The mask inside of a call is the call's.
-    if (array !== undefined && found.at(-1)?.entry !== entry)
-      found.push({ ...place, entry, array });
+    if (from !== undefined && found.at(-1)?.entry !== entry) found.push({ ...place, entry, from });
   }
   return found;
 }
@@ -155,59 +157,76 @@ function withoutFlags(expression: Node): Node | undefined {
   return expression.childForFieldName('left') ?? undefined;
 }
 
-/** Anything that looks at VALID above the line counts: which path it guards is beyond this rule. */
-function testedBefore({ view }: PatchSide, fn: FunctionView, page: PageTaken): boolean {
-  const { piece, node } = page;
+/** Whether no way leads to where a page is taken if its entry has none. */
+function isTested({ words }: PatchSide, fn: FunctionView, page: PageTaken): boolean {
+  const isLost = ENTRIES_WITHOUT_PAGE.some((entry) => runWithEntries(fn, entry).isLost);
+  if (!fn.whole || isLost) return isTestedAbove(fn, page) || callersOf(fn).some(testsValid);
+  const worlds = page.from.kind === 'array' ? worldsWithout(words, fn) : undefined;
+  const reaches = (entry: number): boolean =>
+    worlds === undefined
+      ? isReachedWith(fn, page.node, entry)
+      : worlds.some((world) => isReachedWith(fn, page.node, entry, world));
+  if (!ENTRIES_WITHOUT_PAGE.some(reaches)) return true;
+  return isTestedElsewhere(fn, page);
+}
+
+/** Whether some way of a caller leads to a call if no entry has a page. */
+function isUntested(caller: FunctionView, call: Node): boolean {
+  return !caller.whole || ENTRIES_WITHOUT_PAGE.some((entry) => isReachedWith(caller, call, entry));
+}
+
+/** Of lines that are not all in sight, anything that looks at VALID above counts. */
+function isTestedAbove(fn: FunctionView, { piece, node }: PageTaken): boolean {
   if (fn.pieces.some((one) => one !== piece && testOf(one) !== undefined)) return true;
   // `page = entry & HMM_PFN_VALID ? … : NULL` tests in the statement itself.
   const end = Math.max(node.endIndex, node.parent?.endIndex ?? 0);
   const test = testOf(piece);
-  if ((test !== undefined && test < end) || isGuarded(node)) return true;
-  const call = testingCall(view, fn);
-  return call !== undefined && standsBefore(fn, call, page);
+  return test !== undefined && test < end;
 }
 
-const testingCalls = new WeakMap<FunctionView, CodePlace | undefined>();
-
-/** Where a function first calls one of the file that looks at VALID; undefined if nowhere. */
-function testingCall(view: CodeView, fn: FunctionView): CodePlace | undefined {
-  if (!testingCalls.has(fn)) {
-    const found = nodesOf(fn, 'call_expression').find(({ node }) => {
-      const callee = functionNamed(view, calledName(node));
-      return callee !== undefined && callee !== fn && testsValid(callee);
-    });
-    testingCalls.set(fn, found && placeIn(fn, found.fragment, found.node));
-  }
-  return testingCalls.get(fn);
+/** Whether a call before it may have asked for it. */
+function isTestedElsewhere(fn: FunctionView, page: PageTaken): boolean {
+  const first = testingCall(fn);
+  return first !== undefined && standsBefore(fn, first, page);
 }
 
-/** Whether it happens only where an entry has a flag that none has without VALID. */
-function isGuarded(node: Node): boolean {
-  return allEnclosing(node, 'if_statement').some((decision) => {
-    const branch = decision.childForFieldName('consequence');
-    const condition = decision.childForFieldName('condition')?.text ?? '';
-    if (branch === null || node.startIndex < branch.startIndex) return false;
-    return node.endIndex <= branch.endIndex && implies(condition);
+/** The first call of a function of the file that tests VALID, or of one out of sight that gets an entry and decides. */
+const testingCall = oncePer((fn: FunctionView): CodePlace | undefined => {
+  const home = homeOf(fn);
+  const found = nodesOf(fn, 'call_expression').find(({ node }) => {
+    const callee = functionNamed(home, calledName(node));
+    if (callee !== undefined) return callee !== fn && testsValid(callee);
+    return isDecision(node) && argumentsOf(node).some((one) => isEntry(fn, one));
   });
+  return found === undefined ? undefined : placeIn(fn, found.fragment, found.node);
+});
+
+/** Whether a call out of sight decides where the code goes on: a macro, or an assertion that ends. */
+function isDecision(call: Node): boolean {
+  if (/^(?:VM_)?BUG_ON/.test(calledName(call))) return true;
+  if (PASSES_ON.test(calledName(call))) return false;
+  for (let one: Node | null = call; one !== null; one = one.parent) {
+    if (one.field === 'condition') return true;
+    if (/_statement$|^declaration$/.test(one.type)) return false;
+  }
+  return false;
 }
 
-/** A flag that only valid pages have, tested and not negated. */
-function implies(condition: string): boolean {
-  const at = condition.search(/&[\s(]{0,9}HMM_PFN_(WRITE|DMA_MAPPED|P2PDMA)/);
-  return at > 0 && condition.startsWith('(') && !condition.slice(0, at).includes('!');
+/** What has its argument's value, or makes a page, a frame or an order of it. */
+const PASSES_ON = /^(?:(?:un)?likely|READ_ONCE|data_race|WARN\w*|hmm_pfn_to_\w+|pfn_to_\w+)$/;
+
+function isEntry(fn: FunctionView, argument: Node): boolean {
+  return argument
+    .descendantsOfType(['identifier', 'subscript_expression', 'pointer_expression'])
+    .some((one) => sourceOfEntry(fn, one) !== undefined);
 }
 
 function testsValid(fn: FunctionView): boolean {
   return fn.pieces.some((piece) => testOf(piece) !== undefined);
 }
 
-const tests = new WeakMap<CodePiece, number | undefined>();
-
 /** Where a piece first looks at VALID; undefined if nowhere. */
-function testOf(piece: CodePiece): number | undefined {
-  if (!tests.has(piece)) {
-    const at = piece.node.text.search(/\bHMM_PFN_VALID\b|\bhmm_pfn_valid\b/);
-    tests.set(piece, at < 0 ? undefined : piece.node.startIndex + at);
-  }
-  return tests.get(piece);
-}
+const testOf = oncePer((piece: CodePiece): number | undefined => {
+  const at = piece.node.text.search(/\bHMM_PFN_VALID\b|\bhmm_pfn_valid\b/);
+  return at < 0 ? undefined : piece.node.startIndex + at;
+});

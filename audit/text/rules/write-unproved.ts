@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { placeIn } from '../code/flow';
-import { type Fragment, lineOf } from '../code/fragment';
+import { type CodePlace, placeIn } from '../code/flow';
+import { lineOf } from '../code/fragment';
 import { allEnclosing, argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type FunctionView, functionText, homeOf, nodesOf } from '../code/view';
+import {
+  type FunctionView,
+  functionText,
+  homeOf,
+  type Located,
+  nodesOf,
+  oncePer,
+} from '../code/view';
 import { ASKS_WRITE } from '../hmm/ask';
-import { rangeFaults, rangeOf } from '../hmm/attempt';
+import type { AssumedRun } from '../hmm/assumed-run';
+import { policiesOfEntry } from '../hmm/entry-policies';
+import { type EntrySource, runWithEntries, sourceOfEntry, worldsWithout } from '../hmm/entry-runs';
+import { READABLE_ENTRY, WRITABLE_ENTRY } from '../hmm/entry-values';
 import { callersOf, functionNamed } from '../hmm/functions';
-import { type Policy, policiesAt } from '../hmm/policy';
+import type { Policy } from '../hmm/policy';
 import { type Hit, type PatchSide, type Rule, type Subject, source } from './rule';
 
 /** A right to write given to the device where neither the request nor the entry has it. */
@@ -52,15 +62,10 @@ export const writeUnproved: Rule = {
   *check({ now }: Subject): Generator<Hit> {
     for (const fn of now.view.functions) {
       const mapping = mappersOf(fn);
-      const looks = [fn, ...mapping, ...callersOf(fn)].some((one) =>
-        /\bHMM_PFN_WRITE\b/.test(functionText(one)),
-      );
-      if (looks || !/\bhmm_pfn_to_\w+|HMM_PFN_FLAGS\b/.test(functionText(fn))) continue;
-      const policies = policiesIn(now, fn);
-      if (policies.length === 0 || !policies.some(withoutWrite)) continue;
-      const never = policies.every(({ defaults }) => ((defaults?.may ?? 0) & ASKS_WRITE) === 0);
-      const rights = [fn, ...mapping].flatMap(rightsGiven);
-      const given = rights.find(({ node }) => never || !isConditional(node));
+      const isElsewhere = [...mapping, ...callersOf(fn)].some((one) => looksAtWrite(one));
+      if (isElsewhere) continue;
+      const given =
+        givenWithout(now, fn) ?? (looksAtWrite(fn) ? undefined : givenAtAll(now, fn, mapping));
       const line = given === undefined ? undefined : lineOf(given.fragment, given.node);
       if (given === undefined || line === undefined) continue;
       const reason = `${given.node.text} is given to the device whatever the entry says, and no write fault was requested`;
@@ -68,6 +73,65 @@ export const writeUnproved: Rule = {
     }
   },
 };
+
+function looksAtWrite(fn: FunctionView): boolean {
+  return /\bHMM_PFN_WRITE\b/.test(functionText(fn));
+}
+
+/** A right that a function gives that never looks at WRITE, nor does a function that maps for it. */
+function givenAtAll(
+  now: PatchSide,
+  fn: FunctionView,
+  mapping: readonly FunctionView[],
+): Located | undefined {
+  const read = readingOf(fn);
+  if (read === undefined) return undefined;
+  const policies = policiesOfEntry(now, fn, read.from, read);
+  if (policies.length === 0 || !policies.some(withoutWrite)) return undefined;
+  const never = policies.every(({ defaults }) => ((defaults?.may ?? 0) & ASKS_WRITE) === 0);
+  const rights = [fn, ...mapping].flatMap(rightsGiven);
+  const run = runWithEntries(fn, READABLE_ENTRY);
+  return rights.find(({ node }) => (never || !isConditional(run, node)) && isReached(fn, node));
+}
+
+/**
+ * A right that a function gives where an entry is VALID and has no WRITE; of one that looks at WRITE, too, only where a
+ * decision by something else of the entry leads to it.
+ */
+function givenWithout(now: PatchSide, fn: FunctionView): Located | undefined {
+  const read = fn.whole ? readingOf(fn) : undefined;
+  if (read === undefined) return undefined;
+  const policies = policiesOfEntry(now, fn, read.from, read);
+  if (policies.length === 0 || !policies.some(mayLackWrite)) return undefined;
+  const worlds = worldsWithout(now.words, fn, ASKS_WRITE) ?? [new Map<string, number>()];
+  for (const world of worlds) {
+    const without = runWithEntries(fn, READABLE_ENTRY, world);
+    const allowed = runWithEntries(fn, WRITABLE_ENTRY, world);
+    if (without.isLost || allowed.isLost) continue;
+    const isTold = isDifferent(without, allowed);
+    const given = rightsGiven(fn).find(({ node }) => {
+      if (!without.values.has(node) || isTakenBack(without, node)) return false;
+      return isTold ? hangsOnEntry(without, node) : !isConditional(without, node);
+    });
+    if (given !== undefined) return given;
+  }
+  return undefined;
+}
+
+/** Whether something goes by whether an entry has WRITE. */
+function isDifferent(without: AssumedRun, allowed: AssumedRun): boolean {
+  return [...without.ends].some(([node, { number, isAssumed }]) => {
+    const other = allowed.ends.get(node);
+    return isAssumed && isDecisive(node) && other?.number !== number;
+  });
+}
+
+/** Whether a value is asked for, and not only handed on: a word as it is tells nothing. */
+function isDecisive({ field, type, parent }: Node): boolean {
+  return (
+    field === 'condition' || type === 'binary_expression' || parent?.type === 'return_statement'
+  );
+}
 
 /** The functions of the file that get the page or the address of an entry. */
 function mappersOf(fn: FunctionView): readonly FunctionView[] {
@@ -82,12 +146,50 @@ function mappersOf(fn: FunctionView): readonly FunctionView[] {
   return [...new Set(found)];
 }
 
-function policiesIn(now: PatchSide, fn: FunctionView): Policy[] {
-  return rangeFaults(fn).flatMap(({ fragment, node }) => {
-    const place = placeIn(fn, fragment, node);
-    const base = rangeOf(node);
-    return place === undefined || base === undefined ? [] : [...policiesAt(now, fn, base, place)];
-  });
+/** An entry that a function reads, and where it is from. */
+interface Reading extends CodePlace {
+  readonly from: EntrySource;
+}
+
+const readingOf = oncePer((fn: FunctionView): Reading | undefined => {
+  for (const { fragment, node } of nodesOf(fn, ...READ)) {
+    const from = sourceOfEntry(fn, node);
+    const place = from === undefined ? undefined : placeIn(fn, fragment, node);
+    if (from !== undefined && place !== undefined) return { ...place, from };
+  }
+  return undefined;
+});
+
+const READ = ['subscript_expression', 'pointer_expression', 'identifier'];
+
+/** Whether the function of an entry gives the right where the page may be read only; rights of others are not followed. */
+function isReached(fn: FunctionView, node: Node): boolean {
+  const run = runWithEntries(fn, READABLE_ENTRY);
+  const isOwn = fn.pieces.some(
+    ({ node: own }) => own.startIndex <= node.startIndex && node.endIndex <= own.endIndex,
+  );
+  return !fn.whole || run.isLost || !isOwn || run.values.has(node);
+}
+
+/** Whether a decision around a node goes by what is assumed of the entry. */
+function hangsOnEntry(run: AssumedRun, node: Node): boolean {
+  return allEnclosing(node, 'if_statement', 'conditional_expression', 'switch_statement').some(
+    (decision) => {
+      const condition = decision.childForFieldName('condition');
+      return condition !== null && run.ends.get(condition)?.isAssumed === true;
+    },
+  );
+}
+
+/** Whether a right is taken back later: `prot &= ~ZED_WRITE`. */
+function isTakenBack(run: AssumedRun, { text, endIndex }: Node): boolean {
+  return [...run.values.keys()].some(
+    (node) =>
+      node.type === 'assignment_expression' &&
+      node.startIndex > endIndex &&
+      node.childForFieldName('operator')?.text === '&=' &&
+      node.text.includes(text),
+  );
 }
 
 /** Whether success leaves it open whether a page may be written to. */
@@ -96,16 +198,21 @@ function withoutWrite({ defaults, mask }: Policy): boolean {
   return ((defaults.must | mask.may) & ASKS_WRITE) === 0;
 }
 
-const RIGHT = /(^|_)(WRITE|WRITEABLE|WRITABLE|RW|WR)($|_)/;
+/** Whether a page may have been asked for without WRITE. */
+function mayLackWrite({ defaults }: Policy): boolean {
+  return defaults?.sure === true && (defaults.must & ASKS_WRITE) === 0;
+}
+
+const RIGHT = /(^|_)(WRITE|WRITEABLE|WRITABLE|RW|WR|W)($|_)/;
 
 /** Names of rights to write: in what a call is given, or in what a variable is set to. */
-function rightsGiven(fn: FunctionView): { readonly fragment: Fragment; readonly node: Node }[] {
+function rightsGiven(fn: FunctionView): readonly Located[] {
   return nodesOf(fn, 'identifier').filter(({ node }) => {
     const name = node.text;
     if (
       !RIGHT.test(name) ||
       name !== name.toUpperCase() ||
-      /^(HMM_|VM_|FAULT_|GFP|DMA_)/.test(name)
+      /^(HMM_PFN_|VM_|FAULT_|GFP|DMA_)/.test(name)
     )
       return false;
     // A test of a right gives none.
@@ -124,11 +231,13 @@ function rightsGiven(fn: FunctionView): { readonly fragment: Fragment; readonly 
   });
 }
 
-function isConditional(node: Node): boolean {
+/** Whether a decision stands around a node that something else decides than what the entry is. */
+function isConditional({ ends }: AssumedRun, node: Node): boolean {
   return allEnclosing(node, 'conditional_expression', 'if_statement', 'switch_statement').some(
     (one) => {
       const condition = one.childForFieldName('condition');
-      return condition === null || condition.endIndex < node.startIndex;
+      const isAround = condition === null || condition.endIndex < node.startIndex;
+      return isAround && (condition === null || ends.get(condition)?.number === undefined);
     },
   );
 }

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+import { argumentsOf, calledName } from '../code/nodes';
+import type { Node } from '../code/syntax';
+import { type FunctionView, functionText, homeOf, nodesOf, oncePer } from '../code/view';
+import { functionNamed } from './functions';
+
+/** What takes a lock: functions of the kernel's, of a driver's that say so, and guards. */
+const TAKES =
+  /(?:^|_)(?:try)?lock(?:_(?:irq|irqsave|bh|killable|interruptible|nested|read|write|shared))?$|^down_(?:read|write)|^(?:scoped_)?guard\b/;
+const GIVES_BACK = /unlock|^up_(?:read|write)/;
+/** The locks of the memory that is walked, and what only readers of lists and pages take. */
+const OTHERS = /^(?:mmap|vma|s?rcu|folio|page|pte|pmd|task|i_mmap|anon_vma)_|^lock_(?:page|folio)/;
+const MMAP_LOCK = /\bmmap_(?:lock|sem)\b/;
+
+/** A call that takes a lock, or gives one back. */
+interface LockEvent {
+  readonly node: Node;
+  readonly takes: boolean;
+  /** What lock it is, as written. */
+  readonly lock: string;
+}
+
+/** `guard(mutex)(&own->lock)` is a call of what a call gives. */
+function nameIn(call: Node): string {
+  return calledName(call) || (call.childForFieldName('function')?.text ?? '');
+}
+
+/** Where a function takes and gives back locks of its driver's, in the order of the text. */
+export const lockEvents = oncePer((fn: FunctionView): readonly LockEvent[] =>
+  nodesOf(fn, 'call_expression').flatMap(({ node }): LockEvent[] => {
+    const name = nameIn(node);
+    const lock = argumentsOf(node)
+      .map(({ text }) => text.replace(/\s+/g, ''))
+      .join();
+    if (OTHERS.test(name) || MMAP_LOCK.test(lock)) return [];
+    if (GIVES_BACK.test(name)) return [{ node, takes: false, lock }];
+    return TAKES.test(name) ? [{ node, takes: true, lock }] : [];
+  }),
+);
+
+/** Whether a call of a function in sight may return with a lock. */
+function mayReturnLocked(fn: FunctionView, call: Node): boolean {
+  const callee = functionNamed(homeOf(fn), calledName(call));
+  return callee !== undefined && callee !== fn && endsLocked(callee);
+}
+
+/** A function that calls itself takes nothing here. */
+const ending = new WeakMap<FunctionView, boolean>();
+
+function endsLocked(fn: FunctionView): boolean {
+  const known = ending.get(fn);
+  if (known !== undefined) return known;
+  ending.set(fn, false);
+  const end = Math.max(...fn.pieces.map(({ node }) => node.endIndex - 1));
+  const found = isHeldAt(fn, { startIndex: end, endIndex: end });
+  ending.set(fn, found);
+  return found;
+}
+
+/** What says that whoever calls a function holds a lock. */
+const HELD_BY_CALLER = /\blockdep_(?:assert|is)_held|\b__must_hold|_assert_held/;
+
+/** Whether a lock of the driver's may be held where a function has come to a node, for all that is in sight. */
+export function mayHoldLock(fn: FunctionView, node: Node): boolean {
+  return !fn.whole || HELD_BY_CALLER.test(functionText(fn)) || isHeldAt(fn, node);
+}
+
+type Place = Pick<Node, 'startIndex' | 'endIndex'>;
+
+function isHeldAt(fn: FunctionView, place: Place): boolean {
+  const before = ({ startIndex }: Node): boolean => startIndex < place.startIndex;
+  const calls = nodesOf(fn, 'call_expression').map(({ node }) => node);
+  if (calls.some((call) => before(call) && mayReturnLocked(fn, call))) return true;
+  const events = lockEvents(fn).filter(({ node }) => before(node));
+  return events.some(({ node: taken, takes, lock }, at) => {
+    const givenBack = events.slice(at + 1).filter((one) => !one.takes && one.lock === lock);
+    return takes && !givenBack.some(({ node }) => isPassed(node, taken, place));
+  });
+}
+
+const BRANCHES: readonly string[] = ['if_statement', 'else_clause', 'case_statement'];
+
+/** Whether what gives a lock back lies on every way from where it is taken to a place, but for those that leave before. */
+function isPassed(given: Node, taken: Node, place: Place): boolean {
+  const holds = (around: Node, { startIndex, endIndex }: Place): boolean =>
+    around.startIndex <= startIndex && endIndex <= around.endIndex;
+  for (let around = given.parent; around !== null; around = around.parent) {
+    if (holds(around, place) || holds(around, taken)) return true;
+    if (BRANCHES.includes(around.type)) return false;
+  }
+  return true;
+}
