@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +17,7 @@ import { sealed } from '../../oracle/batch/sealed-lines';
 import { type CampaignSpec, campaignSpec } from '../../oracle/batch/spec';
 import type { ChunkPlan } from '../../oracle/chunk/plan';
 import { runChunk } from '../../oracle/chunk/run-chunk';
+import { ROOT } from '../support/source-graph';
 import { temporaryFolder } from '../support/surroundings';
 
 const PLAN: ChunkPlan = {
@@ -148,6 +157,28 @@ describe('a journal', () => {
     }
     writeFileSync(lock, `elsewhere ${process.pid} 1`);
     expect(() => Journal.resume(folder)).toThrow('is used by another campaign: process');
+  });
+
+  it('leaves no lock where the disk is full, which would be nobody’s', () => {
+    const folder = temporaryFolder();
+    const lock = `require(${JSON.stringify(join(ROOT, 'oracle/batch/folder-lock.ts'))}).lockFolder`;
+    const script = `try { ${lock}(${JSON.stringify(folder)}); } catch (error) { console.log(error.message); }`;
+    const node = [process.execPath, '-r', 'ts-node/register/transpile-only', '-e', script];
+    const { stdout } = spawnSync('sh', ['-c', 'ulimit -f 0; exec "$@"', 'sh', ...node], {
+      ...{ cwd: ROOT, encoding: 'utf8' },
+    });
+    expect(stdout).toContain(`${folder}: cannot be written: EFBIG`);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('does not take the place of a file that is none', () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'journal.jsonl');
+    writeFileSync(file, '{"somebody":"else’s"}\n');
+    expect(() => Journal.begin(folder, SPEC, false)).toThrow(
+      /expected a journal, got a file that begins with .*: --discard drops it/,
+    );
+    Journal.begin(folder, SPEC, true).close();
   });
 
   it('needs a folder that can be written', () => {

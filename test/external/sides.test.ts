@@ -3,6 +3,7 @@ import { getEventListeners } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../oracle/external/answer';
 import { explainExternals } from '../../oracle/external/explained';
 import type { ExternalSide } from '../../oracle/external/external-side';
 import type { HeldReport } from '../../oracle/external/held-report';
@@ -193,6 +194,49 @@ describe('a program that is a side', () => {
     } finally {
       side.close();
     }
+  });
+
+  it('is told apart from itself by few reasons only, however many it has', async () => {
+    const hello = `echo '{"number":0,"hello":"hmm-side/1","like":"modern"}'`;
+    const answer = 'n=$((n+1)); echo "{\\"number\\":$n,\\"none\\":\\"reason $n\\"}"';
+    const command = `read line; ${hello}; n=0; while read line; do ${answer}; done`;
+    const options = { limitMs: 10_000, onOutput: () => {} };
+    const side = await openProgram({ name: 'mine', like: undefined, command }, options);
+    const { without } = await held(side, SOURCES);
+    expect(without).toHaveLength(21);
+    expect(without.at(-1)).toEqual({ why: 'other reasons', count: 40 });
+  });
+
+  it('shows few of many errors in full', async () => {
+    const hello = `echo '{"number":0,"hello":"hmm-side/1","like":"modern"}'`;
+    const answer = 'n=$((n+1)); echo "{\\"number\\":$n,\\"error\\":\\"error $n\\"}"';
+    const command = `read line; ${hello}; n=0; while read line; do ${answer}; done`;
+    const options = { limitMs: 10_000, onOutput: () => {} };
+    const side = await openProgram({ name: 'mine', like: undefined, command }, options);
+    const { causes } = await held(side, SOURCES);
+    expect(causes[0]?.details[0]).toEqual({ detail: 'others', count: 40 });
+    expect(causes[0]?.details).toHaveLength(21);
+  });
+
+  it('ends its shrinking with the run', async () => {
+    const controller = new AbortController();
+    let asked = 0;
+    const side: ExternalSide = {
+      ...{ name: 'mine', like: 'modern', what: '', saved: undefined, close: () => {} },
+      interrupt: () => {
+        asked = Number.NEGATIVE_INFINITY;
+      },
+      answers: (scenarios) => {
+        // The run itself is one question; the first ones after it are of what is shrunk.
+        if (++asked === 3) controller.abort();
+        const none: Answer = { kind: 'none', why: 'interrupted' };
+        const failed: Answer = { kind: 'failed', what: 'fails', lines: [] };
+        return Promise.resolve(scenarios.map(() => (asked > 0 ? failed : none)));
+      },
+    };
+    const report = await holdToModel(side, SOURCES, () => {}, controller.signal);
+    expect(report.causes).toMatchObject([{ cause: 'mine fails', count: 60 }]);
+    expect(asked).toBe(Number.NEGATIVE_INFINITY);
   });
 
   it('sees no more of the environment than programs need', async () => {

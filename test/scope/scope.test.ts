@@ -77,9 +77,9 @@ describe('scope 1', () => {
 });
 
 describe('pairs of pages', () => {
-  it('show what one page alone cannot', () => {
+  it('show what one page alone cannot', async () => {
     const shard = { sides: SIDES, family: 'pte-2', first: 0, stop: 60_000 };
-    const { known, fresh } = runShard(shard);
+    const { known, fresh } = await runShard(shard);
     expect(fresh).toEqual([]);
     expect(known.get('reporting-changes-nothing.rest-of-table')).toBeGreaterThan(0);
     expect(known.get('order-of-neighbours.rest-of-table')).toBeGreaterThan(0);
