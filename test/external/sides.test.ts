@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { getEventListeners } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Answer } from '../../oracle/external/answer';
 import { explainExternals } from '../../oracle/external/explained';
 import type { ExternalSide } from '../../oracle/external/external-side';
@@ -40,6 +40,15 @@ async function opened(program: string, ...words: readonly string[]): Promise<Ext
   const command = `exec ${parts.map((part) => `'${part}'`).join(' ')}`;
   const options = { limitMs: 2_000, onOutput: () => {} };
   return openProgram({ name: 'mine', like: undefined, command }, options);
+}
+
+/** Whether a process is there, and no zombie. */
+function isRunning(pid: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1') !== '';
+  } catch {
+    return false;
+  }
 }
 
 async function held(
@@ -239,6 +248,22 @@ describe('a program that is a side', () => {
     expect(asked).toBe(Number.NEGATIVE_INFINITY);
   });
 
+  it.skipIf(!existsSync('/proc/self/environ'))(
+    'ends with all that it has started, a daemon among it',
+    async () => {
+      const file = join(folder, 'daemon');
+      const hello = `echo '{"number":0,"hello":"hmm-side/1","like":"modern"}'`;
+      const daemon = `setsid sh -c 'echo $$ > ${file}; exec sleep 1000' > /dev/null 2>&1 &`;
+      const command = `${daemon} read line; while [ ! -s ${file} ]; do sleep 0.1; done; ${hello}; cat`;
+      const options = { limitMs: 10_000, onOutput: () => {} };
+      const side = await openProgram({ name: 'mine', like: undefined, command }, options);
+      const daemonId = readFileSync(file, 'utf8').trim();
+      expect(readFileSync(`/proc/${daemonId}/cmdline`, 'latin1')).not.toBe('');
+      side.close();
+      await vi.waitFor(() => expect(isRunning(daemonId)).toBe(false), { timeout: 10_000 });
+    },
+  );
+
   it('sees no more of the environment than programs need', async () => {
     process.env['HMM_PFN_TEST_SECRET'] = 'a token';
     const side = await opened('hostile.cjs', 'an environment');
@@ -250,7 +275,7 @@ describe('a program that is a side', () => {
       const [failed] = answers.filter((answer) => answer.kind === 'failed');
       const names = failed?.lines.join(' ') ?? '';
       expect(names).toContain('PATH');
-      expect(names).not.toContain('HMM_PFN');
+      expect(names).not.toContain('HMM_PFN_TEST_SECRET');
     } finally {
       delete process.env['HMM_PFN_TEST_SECRET'];
       side.close();
