@@ -2,6 +2,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { atExit } from '../child/at-exit';
 import { InputError } from '../scenario/input-error';
 import { partialOf } from '../scenario/partial-name';
 import { systemErrorCode, unwritable } from '../scenario/system-error';
@@ -20,7 +21,14 @@ export function lockFolder(folder: string): () => void {
   const file = join(folder, NAME);
   const mine = ownerText(process.pid);
   for (;;) {
-    if (tryCreate(folder, file, mine)) return () => release(file, mine);
+    if (tryCreate(folder, file, mine)) {
+      // Also if nobody gives it back, as after a second Ctrl-C.
+      const outlive = atExit(() => release(file, mine));
+      return () => {
+        outlive();
+        release(file, mine);
+      };
+    }
     const owner = readOwner(file);
     if (owner === undefined) continue;
     if (isAlive(owner)) {

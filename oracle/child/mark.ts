@@ -8,7 +8,7 @@ const VARIABLE = 'HMM_PFN_STARTED_BY';
 const ROUNDS = 10;
 
 /** What marks a process, and its descendants, in their environment. */
-export interface Mark {
+export interface ProcessMark {
   readonly variables: NodeJS.ProcessEnv;
   /**
    * Ends whoever has the mark: a daemon that has left its process group, too, but not one that cleared its environment.
@@ -18,7 +18,7 @@ export interface Mark {
 }
 
 /** A mark that no other process has. */
-export function newMark(): Mark {
+export function newMark(): ProcessMark {
   const value = `${process.pid}-${randomBytes(8).toString('hex')}`;
   return { variables: { [VARIABLE]: value }, endAll: () => endMarked(`${VARIABLE}=${value}`) };
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { basename } from 'node:path';
-import { fieldOf, partsOf } from './printed-parts';
+import { partsOf, printedField } from './printed-parts';
 import { sourceLine } from './program';
 
 /** A loop of a program, as the prover names it. */
@@ -78,17 +78,17 @@ const OWN_FILES = new Set([
 
 /** Reads what `--show-loops --json-ui` printed; undefined if it is no list of loops. */
 export function readLoops(text: string): readonly ProgramLoop[] | undefined {
-  const rows = partsOf(text)?.flatMap((part) => fieldOf(part, 'loops') ?? []);
+  const rows = partsOf(text)?.flatMap((part) => printedField(part, 'loops') ?? []);
   const loops = rows?.map(loopOf);
   return loops?.every((loop) => loop !== undefined) ? loops : undefined;
 }
 
 function loopOf(row: unknown): ProgramLoop | undefined {
-  const at = fieldOf(row, 'sourceLocation');
-  const name = fieldOf(row, 'name');
-  const file = fieldOf(at, 'file');
-  const line = fieldOf(at, 'line');
-  const within = fieldOf(at, 'function');
+  const at = printedField(row, 'sourceLocation');
+  const name = printedField(row, 'name');
+  const file = printedField(at, 'file');
+  const line = printedField(at, 'line');
+  const within = printedField(at, 'function');
   const isText = [name, file, within].every((text) => typeof text === 'string');
   if (!isText || !Number.isSafeInteger(Number(line))) return undefined;
   return { name: String(name), file: String(file), line: Number(line), function: String(within) };

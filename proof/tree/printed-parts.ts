@@ -19,6 +19,6 @@ export function isObject(value: unknown): value is object {
 }
 
 /** A field of an object; undefined of anything else. */
-export function fieldOf(value: unknown, name: string): unknown {
+export function printedField(value: unknown, name: string): unknown {
   return isObject(value) ? Reflect.get(value, name) : undefined;
 }

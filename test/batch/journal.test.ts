@@ -159,14 +159,25 @@ describe('a journal', () => {
     expect(() => Journal.resume(folder)).toThrow('is used by another campaign: process');
   });
 
+  /** Locks a folder in a process of its own, which then does more. */
+  function lockedElsewhere(folder: string, limit: string, more: string) {
+    const lock = `require(${JSON.stringify(join(ROOT, 'oracle/batch/folder-lock.ts'))}).lockFolder`;
+    const script = `try { ${lock}(${JSON.stringify(folder)}); ${more} } catch (error) { console.log(error.message); }`;
+    const node = [process.execPath, '-r', 'ts-node/register/transpile-only', '-e', script];
+    const shell = ['-c', `${limit}; exec "$@"`, 'sh', ...node];
+    return spawnSync('sh', shell, { cwd: ROOT, encoding: 'utf8' });
+  }
+
+  it('leaves no lock when a signal ends the process', () => {
+    const folder = temporaryFolder();
+    const more = "process.kill(process.pid, 'SIGTERM'); setTimeout(() => {}, 60000);";
+    expect(lockedElsewhere(folder, ':', more)).toMatchObject({ status: 130, stdout: '' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('leaves no lock where the disk is full, which would be nobody’s', () => {
     const folder = temporaryFolder();
-    const lock = `require(${JSON.stringify(join(ROOT, 'oracle/batch/folder-lock.ts'))}).lockFolder`;
-    const script = `try { ${lock}(${JSON.stringify(folder)}); } catch (error) { console.log(error.message); }`;
-    const node = [process.execPath, '-r', 'ts-node/register/transpile-only', '-e', script];
-    const { stdout } = spawnSync('sh', ['-c', 'ulimit -f 0; exec "$@"', 'sh', ...node], {
-      ...{ cwd: ROOT, encoding: 'utf8' },
-    });
+    const { stdout } = lockedElsewhere(folder, 'ulimit -f 0', '');
     expect(stdout).toContain(`${folder}: cannot be written: EFBIG`);
     expect(readdirSync(folder)).toEqual([]);
   });

@@ -3,6 +3,8 @@ import { getEventListeners } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { slotImage } from '../../mm/image';
+import { address, PTE } from '../../mm/units';
 import type { Answer } from '../../oracle/external/answer';
 import { explainExternals } from '../../oracle/external/explained';
 import type { ExternalSide } from '../../oracle/external/external-side';
@@ -14,6 +16,7 @@ import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { Runner } from '../../oracle/run/runner';
 import { vectorChunks } from '../../oracle/run/vector-text';
+import type { Scenario } from '../../oracle/scenario/scenario';
 import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import { writeScenario } from '../../oracle/scenario/write';
 
@@ -225,6 +228,25 @@ describe('a program that is a side', () => {
     const { causes } = await held(side, SOURCES);
     expect(causes[0]?.details[0]).toEqual({ detail: 'others', count: 40 });
     expect(causes[0]?.details).toHaveLength(21);
+  });
+
+  it('is asked few scenarios together whose events list much', async () => {
+    const entries = Array(60_000).fill(slotImage(address(0x7f0000000000), PTE, 0, 0));
+    const saved = Array.from({ length: 4 }, (_, index): Scenario => {
+      const scenario = generateScenario(new Random(1, index), 'small');
+      const events = [{ beforeWalk: 1, invalidate: true, entries }];
+      return { ...scenario, mm: { ...scenario.mm, events } };
+    });
+    const batches: number[] = [];
+    const side: ExternalSide = {
+      ...{ name: 'mine', like: 'modern', what: '', saved, close: () => {} },
+      answers: (scenarios) => {
+        batches.push(scenarios.length);
+        return Promise.resolve(scenarios.map(() => ({ kind: 'none', why: '' })));
+      },
+    };
+    await held(side, SOURCES);
+    expect(batches).toEqual([2, 2]);
   });
 
   it('ends its shrinking with the run', async () => {
