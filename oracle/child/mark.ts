@@ -8,7 +8,7 @@ const VARIABLE = 'HMM_PFN_STARTED_BY';
 const ROUNDS = 10;
 
 /** What marks a process, and its descendants, in their environment. */
-export interface ProcessMark {
+interface ProcessMark {
   readonly variables: NodeJS.ProcessEnv;
   /**
    * Ends whoever has the mark: a daemon that has left its process group, too, but not one that cleared its environment.
