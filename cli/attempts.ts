@@ -5,6 +5,7 @@ import { renderAttempts } from '../drivers/attempts/render';
 import {
   type AttemptReport,
   enumerateAttempts,
+  enumerateUntilAborted,
   verdictOfAttempts,
 } from '../drivers/attempts/report';
 import { accessLists, SCOPE } from '../drivers/attempts/scope';
@@ -77,7 +78,7 @@ async function runAttempts(given: Arguments, command: Command): Promise<void> {
   const reports = ReportFiles.open(given);
   const report = await reportOf(given);
   if (report === null) {
-    say('interrupted before the loop was run');
+    say('interrupted before every loop was run');
     process.exitCode = ExitCode.interrupted;
     return;
   }
@@ -88,12 +89,12 @@ async function runAttempts(given: Arguments, command: Command): Promise<void> {
 
 /** What was enumerated; null if Ctrl-C came first. */
 async function reportOf({ driver, loop, timeLimit }: Arguments): Promise<AttemptReport | null> {
-  if (loop !== undefined) {
-    return enumerateAttempts([loopModel(readLoop(loop))], SCOPE, `--loop ${loop}`);
-  }
-  if (driver === undefined) return enumerateAttempts();
+  const builtIn = (drivers: readonly DriverModel[], source?: string) =>
+    interruptible((signal) => enumerateUntilAborted(drivers, signal, source));
+  if (loop !== undefined) return builtIn([loopModel(readLoop(loop))], `--loop ${loop}`);
+  if (driver === undefined) return builtIn(DRIVERS);
   const known = DRIVERS.filter(({ id }) => id === driver);
-  if (known.length > 0) return enumerateAttempts(known);
+  if (known.length > 0) return builtIn(known);
   if (!/[./\\]/.test(driver)) refuseDriver(driver);
   try {
     return await interruptible(async (signal) => {

@@ -12,7 +12,7 @@ import {
   memoryKeeper,
   runChunkedCampaign,
 } from '../oracle/batch/run-campaign';
-import { shardName, writeShard } from '../oracle/batch/shard-file';
+import { isShardFile, shardName, writeShard } from '../oracle/batch/shard-file';
 import { type CampaignSpec, campaignId } from '../oracle/batch/spec';
 import { withStored } from '../oracle/check/report';
 import { interruptible } from '../oracle/child/ending-signals';
@@ -102,7 +102,7 @@ async function runCommand(given: Arguments, command: Command): Promise<void> {
   if (given.engine !== undefined) engineUrl(given.engine);
   const reports = ReportFiles.open(given);
   const page = HtmlFile.open(given.html);
-  if (given.result !== undefined) checkWritable(given.result, isShard);
+  if (given.result !== undefined) checkWritable(given.result, isShardFile);
   const { store: folder } = given;
   const journal = folder === undefined ? undefined : await openJournal(folder, given, command);
   try {
@@ -111,10 +111,15 @@ async function runCommand(given: Arguments, command: Command): Promise<void> {
     const store = folder === undefined ? undefined : FailureStore.open(folder);
     const stored = store?.runAgain(spec.plan.sides) ?? [];
     reports.print(`${campaignHeader(spec)}\n\n`);
-    const run = await runIt(spec, journal ?? memoryKeeper(), given);
-    if (run.end !== 'interrupted') journal?.end();
-    if (given.shard !== undefined) return endShard(spec, run, given.shard, given.result ?? '');
-    const report = withStored(campaignReport(spec, run, commandText), stored);
+    const { run, found } = await interruptible(async (signal) => {
+      const ran = await runIt(spec, journal ?? memoryKeeper(), given, signal);
+      if (ran.end !== 'interrupted') journal?.end();
+      const isShard = given.shard !== undefined;
+      const made = isShard ? undefined : await campaignReport(spec, ran, commandText, signal);
+      return { run: ran, found: made };
+    });
+    if (found === undefined) return endShard(given, spec, run);
+    const report = withStored(found, stored);
     store?.add(report.fresh, (finding) => replayCommand(finding, report.options));
     writeCampaignReport(spec, report, reports, page);
     if (run.end === 'interrupted' && folder !== undefined) {
@@ -141,26 +146,29 @@ async function openJournal(folder: string, given: Arguments, command: Command): 
   }
 }
 
-async function runIt(spec: CampaignSpec, keeper: Keeper, given: Arguments): Promise<CampaignRun> {
+async function runIt(
+  spec: CampaignSpec,
+  keeper: Keeper,
+  given: Arguments,
+  signal: AbortSignal,
+): Promise<CampaignRun> {
   const { shard = null, time = null, untilNew = null } = given;
   const options = { shard, limits: { time, untilNew } };
   const engine = engineOf(given, spec);
-  return interruptible(async (signal) => {
-    const line = new ProgressLine(process.stderr);
-    const until = time === null ? undefined : Date.now() + time;
-    try {
-      return await runChunkedCampaign(
-        ...([spec, keeper, engine, options] as const),
-        ({ scenarios, total, causes }) => {
-          const found = causes === 0 ? '' : `, ${causes} new ${causes === 1 ? 'cause' : 'causes'}`;
-          line.show(`campaign${found}`, scenarios, until === undefined ? total : undefined, until);
-        },
-        signal,
-      );
-    } finally {
-      line.clear();
-    }
-  });
+  const line = new ProgressLine(process.stderr);
+  const until = time === null ? undefined : Date.now() + time;
+  try {
+    return await runChunkedCampaign(
+      ...([spec, keeper, engine, options] as const),
+      ({ scenarios, total, causes }) => {
+        const found = causes === 0 ? '' : `, ${causes} new ${causes === 1 ? 'cause' : 'causes'}`;
+        line.show(`campaign${found}`, scenarios, until === undefined ? total : undefined, until);
+      },
+      signal,
+    );
+  } finally {
+    line.clear();
+  }
 }
 
 function engineOf(given: Arguments, spec: CampaignSpec): Engine {
@@ -174,8 +182,9 @@ function engineOf(given: Arguments, spec: CampaignSpec): Engine {
 }
 
 /** The end of a shard: what it came to is in its file, and merge gives the verdict. */
-function endShard(spec: CampaignSpec, run: CampaignRun, shard: CampaignShard, file: string): void {
-  writeShard(file, { spec, shard, run });
+function endShard({ shard, result }: Arguments, spec: CampaignSpec, run: CampaignRun): void {
+  if (shard === undefined || result === undefined) throw new TypeError('expected a shard');
+  writeShard(result, { spec, shard, run });
   const { counts, chunks, end } = run;
   const causes = causesIn(counts);
   const { agreement } = counts.vectors.vectors;
@@ -185,11 +194,6 @@ function endShard(spec: CampaignSpec, run: CampaignRun, shard: CampaignShard, fi
   say(`shard ${shardName(shard)}: ${chunks} chunks, ${scenarios} scenarios: ${found}`);
   if (causes + wrong > 0) process.exitCode = EXIT_CODES.found;
   else process.exitCode = end === 'interrupted' ? ExitCode.interrupted : ExitCode.clean;
-}
-
-/** Whether a file is a shard's result, which another one may replace. */
-function isShard(beginning: string): boolean {
-  return /^[\da-f]{16} \{"schema":"hmm-shard\//.test(beginning);
 }
 
 /** A shard without chunks would be a pass over nothing. */

@@ -4,6 +4,7 @@ import { campaignReport } from '../oracle/batch/campaign-report';
 import { FailureStore } from '../oracle/batch/failure-store';
 import { mergeShards } from '../oracle/batch/shard-file';
 import { withStored } from '../oracle/check/report';
+import { interruptible } from '../oracle/child/ending-signals';
 import { campaignHeader, commandText } from '../report/text/campaign-text';
 import { replayCommand } from '../report/text/finding-text';
 import { writeCampaignReport } from './campaign-output';
@@ -42,14 +43,15 @@ export function mergeCommand(): Command {
   return withReports(command);
 }
 
-function runMerge(files: readonly string[], given: Arguments): void {
+async function runMerge(files: readonly string[], given: Arguments): Promise<void> {
   const reports = ReportFiles.open(given);
   const page = HtmlFile.open(given.html);
   const { spec, run } = mergeShards(files);
   const store = given.store === undefined ? undefined : FailureStore.open(given.store);
   const stored = store?.runAgain(spec.plan.sides) ?? [];
   reports.print(`${campaignHeader(spec)}\n\n`);
-  const report = withStored(campaignReport(spec, run, commandText), stored);
+  const merged = await interruptible((signal) => campaignReport(spec, run, commandText, signal));
+  const report = withStored(merged, stored);
   store?.add(report.fresh, (finding) => replayCommand(finding, report.options));
   writeCampaignReport(spec, report, reports, page);
 }

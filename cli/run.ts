@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { countedRun } from '../oracle/blocks/counted-run';
 import type { Remaining } from '../oracle/blocks/run-in-blocks';
+import { interruptible } from '../oracle/child/ending-signals';
 import type { ExternalSide } from '../oracle/external/external-side';
 import type { askExternals } from '../oracle/external/run-externals';
 import { defaultJobs } from '../oracle/package/jobs';
@@ -15,6 +16,8 @@ import { type Source, sourceName } from '../oracle/scenario/bytes';
 import { InputError } from '../oracle/scenario/input-error';
 import { LINE_LIMIT } from '../oracle/scenario/lines';
 import { printable } from '../oracle/scenario/printable';
+import { untilAborted } from '../oracle/scenario/until-aborted';
+import { endNow } from './end-now';
 import { ExitCode } from './exit-code';
 import { addExternalSides, type ExternalArguments, withExternalSides } from './external-sides';
 import { sidesOrTreesOption, wholeNumber } from './options';
@@ -81,7 +84,13 @@ async function runFiles(
   sides: readonly SideName[],
   given: Arguments,
 ): Promise<void> {
-  await withExternalSides(given, (externals) => runOn(files, sides, given, externals));
+  const { exitCode, isInterrupted } = await withExternalSides(given, (externals) =>
+    interruptible((signal) => runOn(files, sides, given, externals, signal)),
+  );
+  process.exitCode = exitCode;
+  if (!isInterrupted) return;
+  say('interrupted: what is printed are the results until then');
+  await endNow(exitCode === ExitCode.clean ? ExitCode.interrupted : exitCode);
 }
 
 async function runOn(
@@ -89,7 +98,12 @@ async function runOn(
   sides: readonly SideName[],
   { maxLine, notes: isNoted, jobs = defaultJobs() }: Arguments,
   externals: readonly ExternalSide[],
-): Promise<void> {
+  signal: AbortSignal,
+): Promise<RunEnd> {
+  const interrupt = (): void => {
+    for (const side of externals) side.interrupt?.();
+  };
+  signal.addEventListener('abort', interrupt);
   const runner = Runner.of(sides);
   const noRoom = new NoRoomCount();
   const output = new Output(process.stdout);
@@ -104,12 +118,19 @@ async function runOn(
   const run = countedRun(notes, noRoom);
   try {
     for (const file of files.length === 0 ? ['-'] : files) {
+      if (signal.aborted) break;
       const errorsBefore = complaints.errors;
-      const inBlocks = { sides, limit: maxLine, notes, jobs, write, noRoom };
+      const inBlocks = { sides, limit: maxLine, notes, jobs, write, noRoom, signal };
       const { source, before, scenarios } =
-        jobs === 1 || isAlone ? onlyHere(file) : await blocks().runInBlocks(file, inBlocks);
+        jobs === 1 || isAlone
+          ? onlyHere(untilAborted(file, signal))
+          : await blocks().runInBlocks(untilAborted(file, signal), inBlocks);
       const options = { limit: maxLine, onlyTrees, before } as const;
-      const ran = await runCorpus(source, runner, options, write, complaints.of, run, others);
+      const ran = await unlessInSignal(
+        runCorpus(source, runner, options, write, complaints.of, run, others, signal),
+        signal,
+      );
+      if (signal.aborted) break;
       if (scenarios + ran === 0 && complaints.errors === errorsBefore) {
         complaints.of(new InputError({ file: sourceName(file) }, 'expected scenarios, got none'));
       }
@@ -120,7 +141,24 @@ async function runOn(
   }
   for (const line of noRoom.lines()) say(printable(line));
   const found = complaints.failures > 0 ? ExitCode.found : ExitCode.clean;
-  process.exitCode = complaints.errors > 0 || noRoom.hasEmptySide() ? ExitCode.badInput : found;
+  const isBad = complaints.errors > 0 || (noRoom.hasEmptySide() && !signal.aborted);
+  return { exitCode: isBad ? ExitCode.badInput : found, isInterrupted: signal.aborted };
+}
+
+/** What a run comes to. */
+interface RunEnd {
+  readonly exitCode: 0 | 1 | 2;
+  readonly isInterrupted: boolean;
+}
+
+/** How many scenarios were run; a source that a signal has cut short cannot be read to its end. */
+async function unlessInSignal(ran: Promise<number>, signal: AbortSignal): Promise<number> {
+  try {
+    return await ran;
+  } catch (error) {
+    if (signal.aborted && error instanceof InputError) return 0;
+    throw error;
+  }
 }
 
 /** A source of which nothing was run elsewhere. */

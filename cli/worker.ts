@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { PASSWORD_VARIABLE } from '../oracle/batch/engine-url';
 import { interruptible } from '../oracle/child/ending-signals';
 import { defaultJobs } from '../oracle/package/jobs';
+import { endNow } from './end-now';
+import { ExitCode } from './exit-code';
 import { duration, wholeNumber } from './options';
 import { say } from './print';
 
@@ -52,4 +54,6 @@ async function runIt({
     return runWorker(options, signal);
   });
   say(`${ran} ${ran === 1 ? 'chunk' : 'chunks'} run`);
+  // Where the server is away, its client would wait for it for ever.
+  await endNow(ExitCode.clean);
 }

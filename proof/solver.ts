@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import { atExit } from '../oracle/child/at-exit';
 import { Interrupted } from '../oracle/child/interrupted';
 import { FROM_SOURCE } from '../oracle/package/files';
 import { ArgumentError } from '../oracle/scenario/argument-error';
@@ -60,6 +61,8 @@ export function openZ3(limits: SolverLimits): Solver {
 class Z3Process implements Solver {
   readonly program = undefined;
   private child: ChildProcess | undefined;
+  /** Takes back that the child ends with us. */
+  private outlive: () => void = () => {};
 
   constructor(private readonly limits: SolverLimits) {}
 
@@ -76,6 +79,7 @@ class Z3Process implements Solver {
   }
 
   close(): void {
+    this.outlive();
     this.child?.kill('SIGKILL');
     this.child = undefined;
   }
@@ -84,8 +88,9 @@ class Z3Process implements Solver {
     const { signal } = this.limits;
     if (signal.aborted) return Promise.reject(new Interrupted());
     const isNew = this.child === undefined;
-    this.child ??= start();
-    const { child } = this;
+    const child = this.child ?? start();
+    if (isNew) this.outlive = atExit(() => child.kill('SIGKILL'));
+    this.child = child;
     return new Promise((resolve, reject) => {
       const end = (result: Printed): void => {
         clearTimeout(timer);

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { atExit } from '../../oracle/child/at-exit';
 import { environmentForCompilers } from '../../oracle/child/environment';
 import { Interrupted } from '../../oracle/child/interrupted';
+import { onLastWords } from '../../oracle/child/last-words';
 
 /** What a program that is only waited for may take. */
 export interface ProcessLimits {
@@ -74,7 +75,7 @@ export function runLimited(command: readonly string[], limits: ProcessLimits): P
     child.on('error', (error) => {
       ended ??= error.message;
     });
-    child.on('close', (code, killed) => {
+    onLastWords(child, (code, killed) => {
       outlive();
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);

@@ -23,9 +23,25 @@ export function enumerateLoop(
   driver: DriverModel,
   scope: readonly ScopePart[] = SCOPE,
 ): AttemptTally {
+  return atOnce(enumerateLoopInSteps(driver, scope));
+}
+
+/** As {@link enumerateLoop}, a setup at a time: whoever takes the steps can do something else between them, or end. */
+export function* enumerateLoopInSteps(
+  driver: DriverModel,
+  scope: readonly ScopePart[],
+): Generator<void, AttemptTally> {
   const enumeration = new LoopEnumeration(driver);
-  for (const part of scope) enumeration.runPart(part);
+  for (const part of scope) yield* enumeration.runPart(part);
   return enumeration.tally;
+}
+
+/** Takes all steps of something, and returns what it comes to. */
+export function atOnce<Result>(steps: Generator<void, Result>): Result {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
 }
 
 class LoopEnumeration {
@@ -43,7 +59,7 @@ class LoopEnumeration {
     this.tally = new AttemptTally(driver);
   }
 
-  runPart(part: ScopePart): void {
+  *runPart(part: ScopePart): Generator<void> {
     this.actions = actionsByPhase(part.actionNames);
     for (const accesses of part.windows(this.driver)) {
       for (const setup of setups(part, accesses)) {
@@ -51,6 +67,7 @@ class LoopEnumeration {
         this.runner.load(setup);
         this.loadedRegenerating = false;
         this.runSetup(part);
+        yield;
       }
     }
   }

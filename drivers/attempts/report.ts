@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-
 import { Ask } from '../../mm/range';
+import { Turns } from '../../oracle/child/turns';
 import { type RunVerdict, type VerdictPart, verdictOf } from '../../oracle/verdict/verdict';
 import { type DriverModel, regenerating } from '../driver';
 import { DRIVERS } from '../registry';
-import { enumerateLoop } from './enumerate';
+import { atOnce, enumerateLoopInSteps } from './enumerate';
 import { comesFromDestroyedInput, describeFinding, type FindingKind, isMistake } from './finding';
 import { type Replay, replaySchedule } from './replay';
 import { SCOPE, type ScopePart } from './scope';
@@ -73,8 +73,33 @@ export function enumerateAttempts(
 ): AttemptReport {
   return {
     scope: scope.map(({ title }) => title),
-    loops: drivers.map((driver) => reportLoop(driver, scope, source)),
+    loops: drivers.map((driver) => atOnce(reportInSteps(driver, scope, source))),
   };
+}
+
+/**
+ * As {@link enumerateAttempts}, and hears of signals meanwhile.
+ * @returns null if the signal came before every loop was run.
+ */
+export async function enumerateUntilAborted(
+  drivers: readonly DriverModel[],
+  signal: AbortSignal,
+  source: string | null = null,
+): Promise<AttemptReport | null> {
+  const turns = new Turns();
+  const loops: LoopReport[] = [];
+  for (const driver of drivers) {
+    const steps = reportInSteps(driver, SCOPE, source);
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done === true) {
+        loops.push(step.value);
+        break;
+      }
+      await turns.pause();
+      if (signal.aborted) return null;
+    }
+  }
+  return { scope: SCOPE.map(({ title }) => title), loops };
 }
 
 /** What is wrong in a loop. */
@@ -105,14 +130,14 @@ export function verdictOfAttempts(report: AttemptReport): RunVerdict {
   return verdictOf(found, { interrupted: false, parts });
 }
 
-function reportLoop(
+function* reportInSteps(
   driver: DriverModel,
   scope: readonly ScopePart[],
   source: string | null,
-): LoopReport {
-  const found = enumerateLoop(driver, scope);
+): Generator<void, LoopReport> {
+  const found = yield* enumerateLoopInSteps(driver, scope);
   const regenerated = readsArray(driver, scope)
-    ? enumerateLoop(regenerating(driver), scope)
+    ? yield* enumerateLoopInSteps(regenerating(driver), scope)
     : found;
   const remaining = new Set(regenerated.causes().map(({ id }) => id));
   return {

@@ -12,20 +12,24 @@ import { type CampaignSpec, campaignArguments, campaignId } from './spec';
 /**
  * The report of a campaign: that of a check of the same scenarios, with what is to be said of a
  * campaign besides. It depends on the campaign and on what was done of it, not on where that ran.
+ *
+ * @param signal ends the shrinking of what was found early.
  */
-export function campaignReport(
+export async function campaignReport(
   spec: CampaignSpec,
   run: CampaignRun,
   commandOf: (words: readonly string[]) => string,
-): CheckReport {
+  signal: AbortSignal,
+): Promise<CheckReport> {
   const { plan } = spec;
   const { counts } = run;
   const of = new PlannedChunks(plan).size;
   const isComplete = of !== null && run.chunks >= of;
-  const report = reportOf(
+  const report = await reportOf(
     optionsOf(spec, run),
     { ...counts, files: filesOf(spec, run) },
     run.end === 'interrupted' && !isComplete,
+    signal,
   );
   const held = minimumsOf(spec, run);
   return {

@@ -27,7 +27,10 @@ export function engineUrl(text: string, variables: NodeJS.ProcessEnv = process.e
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const scheme = /^[a-z][a-z\d+.-]*(?=:)/i.exec(text)?.[0];
   if (url === undefined || (url.protocol !== 'redis:' && url.protocol !== 'rediss:')) {
-    const got = scheme === undefined ? 'something else' : `one that begins with ${scheme}:`;
+    const got =
+      scheme === undefined || /^rediss?$/i.test(scheme)
+        ? 'something else'
+        : `one that begins with ${scheme}:`;
     throw new ArgumentError(`"engine" expected a URL redis://HOST or rediss://HOST, got ${got}`);
   }
   const [, digits = ''] = /^\/(\d{1,4})$/.exec(url.pathname) ?? [];
@@ -37,14 +40,29 @@ export function engineUrl(text: string, variables: NodeJS.ProcessEnv = process.e
     const expected = 'a host, and after it at most :PORT and the number of a database, as /0';
     throw new ArgumentError(`"engine" expected ${expected}, got something else`);
   }
+  const username = decoded(url.username);
+  const password = decoded(url.password);
+  if (username === undefined || password === undefined) {
+    const expected = 'a user and a password whose characters are escaped as in any URL (%2F for /)';
+    throw new ArgumentError(`"engine" expected ${expected}, got an escape that is none`);
+  }
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = url.port === '' ? DEFAULT_PORT : Number(url.port);
   return {
     ...{ host, port, db: Number(digits), tls: url.protocol === 'rediss:' },
-    username: url.username === '' ? undefined : decodeURIComponent(url.username),
-    password: url.password === '' ? variables[PASSWORD_VARIABLE] : decodeURIComponent(url.password),
+    username: username === '' ? undefined : username,
+    password: password === '' ? variables[PASSWORD_VARIABLE] : password,
     name: `${url.protocol}//${url.hostname}:${port}${digits === '' ? '' : `/${digits}`}`,
   };
+}
+
+/** Undefined for text with an escape that is none. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A message of the server or of the system, without the password should it be in there. */

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import {
-  closeSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { atExit } from '../child/at-exit';
 import { InputError } from '../scenario/input-error';
+import { partialOf } from '../scenario/partial-name';
 import { systemErrorCode, unwritable } from '../scenario/system-error';
 
 const NAME = 'lock';
@@ -27,7 +21,14 @@ export function lockFolder(folder: string): () => void {
   const file = join(folder, NAME);
   const mine = ownerText(process.pid);
   for (;;) {
-    if (tryCreate(folder, file, mine)) return () => release(file, mine);
+    if (tryCreate(folder, file, mine)) {
+      // Also if nobody gives it back, as after a second Ctrl-C.
+      const outlive = atExit(() => release(file, mine));
+      return () => {
+        outlive();
+        release(file, mine);
+      };
+    }
     const owner = readOwner(file);
     if (owner === undefined) continue;
     if (isAlive(owner)) {
@@ -39,15 +40,18 @@ export function lockFolder(folder: string): () => void {
   }
 }
 
+/** The lock appears with all that it says: an empty one, as a full disk leaves it, would be nobody's. */
 function tryCreate(folder: string, file: string, text: string): boolean {
+  const whole = partialOf(file);
   try {
-    const descriptor = openSync(file, 'wx');
-    writeSync(descriptor, text);
-    closeSync(descriptor);
+    writeFileSync(whole, text);
+    linkSync(whole, file);
     return true;
   } catch (error) {
     if (systemErrorCode(error) === 'EEXIST') return false;
     throw unwritable(folder, error);
+  } finally {
+    rmSync(whole, { force: true });
   }
 }
 

@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../scenario/input-error';
+import { InputError, show } from '../scenario/input-error';
 import { makeOutputFolder } from '../scenario/make-folder';
 import { unwritable } from '../scenario/system-error';
 import {
@@ -180,7 +180,11 @@ function specIn(value: unknown, file: string): CampaignSpec {
 /** What was done for hours is not overwritten by a slip. */
 function refuseUnfinished(folder: string, file: string): void {
   if (!existsSync(file)) return;
-  const { values } = readSealedLines(file);
+  const { values, beginning } = readSealedLines(file);
+  if (values.length === 0 && beginning !== '') {
+    const got = `a file that begins with ${show(beginning)}`;
+    throw new InputError({ file }, `expected a journal, got ${got}: --discard drops it`);
+  }
   if (values.some(isEnd) || values.length <= 1) return;
   const what = `the journal of a campaign that is not finished (${values.length - 1} chunks are)`;
   const message = `expected a folder without one, got ${what}: --resume goes on with it, --discard drops it`;

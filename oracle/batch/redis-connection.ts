@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { Interrupted } from '../child/interrupted';
 import { buildName } from '../package/build';
 import { ArgumentError } from '../scenario/argument-error';
 import { type EngineUrl, withoutPassword } from './engine-url';
 
 const CONNECT_MS = 5_000;
 const RETRY_MS = 500;
+/** A server that is there answers in milliseconds; one that was stopped, or is none, may never do. */
+const ANSWER_MS = 10_000;
 
 /** The queue of a build: workers of another one never see its chunks. */
 export function queueName(): string {
@@ -17,9 +21,14 @@ type Patience = 'fails' | 'waits';
 
 /**
  * Connects to a Redis server.
- * @throws ArgumentError that says why it cannot be reached.
+ * @throws ArgumentError that says why it cannot be reached, or used.
+ * @throws Interrupted if the signal comes first.
  */
-export async function connectRedis(url: EngineUrl, patience: Patience): Promise<Redis> {
+export async function connectRedis(
+  url: EngineUrl,
+  patience: Patience,
+  signal: AbortSignal,
+): Promise<Redis> {
   let isConnected = false;
   const redis = new Redis({
     ...{ host: url.host, port: url.port, db: url.db, lazyConnect: true },
@@ -28,6 +37,8 @@ export async function connectRedis(url: EngineUrl, patience: Patience): Promise<
     ...(url.tls ? { tls: {} } : {}),
     connectTimeout: CONNECT_MS,
     enableAutoPipelining: true,
+    // A worker waits in a command for what comes next.
+    ...(patience === 'waits' ? {} : { commandTimeout: ANSWER_MS }),
     maxRetriesPerRequest: patience === 'waits' ? null : 0,
     enableOfflineQueue: patience === 'waits',
     // Nobody waits for a server that was never there.
@@ -38,16 +49,38 @@ export async function connectRedis(url: EngineUrl, patience: Patience): Promise<
     last = error;
   });
   try {
-    await redis.connect();
-    await redis.ping();
+    await answeredBy(begun(redis, url), signal);
   } catch (error) {
     redis.disconnect();
+    if (error instanceof Interrupted) throw error;
     throw new ArgumentError(
       `"engine" expected a Redis server at ${url.name}, got ${reasonOf(last ?? error, url)}`,
     );
   }
   isConnected = true;
   return redis;
+}
+
+/** Of a database that the server does not have, the client says nothing by itself. */
+async function begun(redis: Redis, { db }: EngineUrl): Promise<void> {
+  await redis.connect();
+  await redis.select(db);
+  await redis.ping();
+}
+
+/** @throws Interrupted, and Error if there is no answer in time. */
+async function answeredBy(answer: Promise<void>, signal: AbortSignal): Promise<void> {
+  const waiting = new AbortController();
+  const either = AbortSignal.any([signal, waiting.signal]);
+  const late = async (): Promise<never> => {
+    await setTimeout(ANSWER_MS, undefined, { signal: either }).catch(() => {
+      throw new Interrupted();
+    });
+    throw new Error(`no answer within ${ANSWER_MS / 1000} s`);
+  };
+  // It fails once the connection is closed, when nobody waits for it any more.
+  answer.catch(() => {});
+  await Promise.race([answer, late()]).finally(() => waiting.abort());
 }
 
 /** What went wrong, in one line without a password, and without what only the client's authors can use. */
@@ -64,6 +97,7 @@ function plainReason(message: string): string {
   const isUnconnected =
     message === '' || /^(?:Stream isn't writeable|Connection is closed)/.test(message);
   if (isUnconnected) return 'no connection';
+  if (message === 'Command timed out') return `no answer within ${ANSWER_MS / 1000} s`;
   // It was restarted, or has given the chunk to another worker.
   if (message.startsWith('Missing lock for job')) {
     return 'a server that no longer has the chunk which was run: it is run again';

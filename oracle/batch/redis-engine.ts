@@ -2,6 +2,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
+import { unlessInterrupted } from '../child/interrupted';
+import { unlessAborted } from '../child/unless-aborted';
 import type { Chunk, ChunkResult } from '../chunk/chunk';
 import type { Engine, Take } from '../chunk/engine';
 import { ArgumentError } from '../scenario/argument-error';
@@ -16,6 +18,8 @@ const POLL_MS = 200;
 const KEPT_S = 7 * 24 * 3600;
 /** After this long without any worker, that is reported. */
 const ALONE_MS = 5_000;
+/** How long the end of a campaign waits for a server that may have stopped. */
+const WITHDRAWAL_MS = 2_000;
 
 interface RedisOptions {
   readonly url: string;
@@ -36,7 +40,8 @@ export function redisEngine(options: RedisOptions): Engine {
   const url = engineUrl(options.url);
   return {
     async run(chunks, take, signal) {
-      const redis = await connectRedis(url, 'fails');
+      const redis = await unlessInterrupted(connectRedis(url, 'fails', signal));
+      if (redis === undefined) return;
       const queue = new Queue<Chunk>(queueName(), { connection: redis });
       queue.on('error', () => {
         // The command that failed says so.
@@ -78,14 +83,19 @@ class Run {
         if (next.done !== true) this.inQueue.set(this.idOf(next.value), next.value);
       }
       if (this.inQueue.size === 0) return;
-      await this.tried(async () => {
+      const round = this.tried(async () => {
         await this.round(take, signal);
         await this.lookForWorkers();
       });
+      await unlessAborted(round, signal);
       if (this.inQueue.size > 0) await setTimeout(POLL_MS, undefined, { signal }).catch(() => {});
     }
     // What no worker has begun is not to be begun; what is in hand is kept for --resume.
-    await this.withdraw().catch(() => undefined);
+    const withdrawn = this.withdraw().catch(() => undefined);
+    const late = new AbortController();
+    const waited = setTimeout(WITHDRAWAL_MS, undefined, { signal: late.signal }).catch(() => {});
+    await Promise.race([withdrawn, waited]);
+    late.abort();
   }
 
   private idOf({ number }: Chunk): string {
@@ -103,7 +113,7 @@ class Run {
         if (job === undefined) missing.push(chunk);
         continue;
       }
-      const result = resultOf(job, chunk);
+      const result = await orRemoved(job, () => resultOf(job, chunk));
       if (result !== undefined) {
         take(result);
         this.inQueue.delete(id);
@@ -167,6 +177,16 @@ class Run {
     this.options.say(
       `${name}: no worker of this build (${queueName()}) is there; hmm-pfn worker --engine ${name} is one`,
     );
+  }
+}
+
+/** A job that is of no use is not there for the next campaign, which has its chunk run again. */
+async function orRemoved<Result>(job: Job<Chunk>, read: () => Result): Promise<Result> {
+  try {
+    return read();
+  } catch (error) {
+    await job.remove().catch(() => undefined);
+    throw error;
   }
 }
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { InputError } from '../scenario/input-error';
+import { systemErrorCode } from '../scenario/system-error';
 
 /*
  * JSON on lines that say whether they are whole: a checksum, a space, the document. A process that is
@@ -11,6 +12,8 @@ import { InputError } from '../scenario/input-error';
 
 const DIGITS = 16;
 const LINE_FEED = 0x0a;
+/** Enough to see what a file is. */
+const BEGINNING_BYTES = 64;
 
 /** A document as a line, with its end. */
 export function sealed(value: unknown): string {
@@ -24,6 +27,8 @@ interface SealedLines {
   /** How many bytes of the file are whole lines; what follows is a line that was cut. */
   readonly wholeBytes: number;
   readonly isCut: boolean;
+  /** The first of the file's text, for who wants to know what it is instead. */
+  readonly beginning: string;
 }
 
 /**
@@ -32,6 +37,7 @@ interface SealedLines {
  */
 export function readSealedLines(file: string): SealedLines {
   const bytes = readBytes(file);
+  const beginning = bytes.toString('utf8', 0, BEGINNING_BYTES);
   const values: unknown[] = [];
   let start = 0;
   for (let line = 1; start < bytes.length; line++) {
@@ -39,14 +45,14 @@ export function readSealedLines(file: string): SealedLines {
     const value = end === -1 ? undefined : unsealed(bytes.toString('utf8', start, end));
     if (value === undefined) {
       const isLast = end === -1 || end === bytes.length - 1;
-      if (isLast) return { values, wholeBytes: start, isCut: true };
+      if (isLast) return { values, wholeBytes: start, isCut: true, beginning };
       const message = 'expected a line with its checksum, got a damaged line; others follow it';
       throw new InputError({ file, line }, message);
     }
     values.push(value.document);
     start = end + 1;
   }
-  return { values, wholeBytes: start, isCut: false };
+  return { values, wholeBytes: start, isCut: false, beginning };
 }
 
 function unsealed(line: string): { readonly document: unknown } | undefined {
@@ -64,6 +70,7 @@ function readBytes(file: string): Buffer {
     return readFileSync(file);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError({ file }, `expected a file that can be read, got ${reason}`);
+    const got = systemErrorCode(error) === 'ENOENT' ? 'no such file' : reason;
+    throw new InputError({ file }, `expected a file that can be read, got ${got}`);
   }
 }

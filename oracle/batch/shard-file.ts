@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/schema';
 import { ENDS } from '../check/campaign-summary';
-import { InputError, refuse } from '../scenario/input-error';
+import { InputError, refuse, show } from '../scenario/input-error';
 import { replaceWhole } from '../scenario/partial-name';
 import { unwritable } from '../scenario/system-error';
 import { addColumns, type ColumnCounts, isColumns, NO_CHUNKS } from './campaign-state';
@@ -76,10 +76,10 @@ export function mergeShards(files: readonly string[]): Merged {
 }
 
 function readShard(file: string): ShardFile {
-  const { values, isCut } = readSealedLines(file);
+  const { values, isCut, beginning } = readSealedLines(file);
   const [value, ...more] = values;
-  if (isCut || more.length > 0) {
-    throw new InputError({ file }, 'expected the result of a shard, got a file that was cut short');
+  if (isCut || more.length > 0 || values.length === 0) {
+    throw new InputError({ file }, `expected the result of a shard, got ${notWhole(beginning)}`);
   }
   if (!outline.Check(value)) {
     return refuse({ file }, { field: '', expected: 'the result of a shard', got: value });
@@ -91,6 +91,18 @@ function readShard(file: string): ShardFile {
   }
   const { chunks, end } = run;
   return { spec: readSpec(spec, file), shard, run: { counts, chunks, end } };
+}
+
+/** Whether a file with this beginning is what {@link writeShard} writes, be it cut short. */
+export function isShardFile(beginning: string): boolean {
+  return /^[\da-f]{16} \{"schema":"hmm-shard\//.test(beginning);
+}
+
+/** What a file is that is not one whole line; of a file that was cut in its first bytes nobody can tell. */
+function notWhole(beginning: string): string {
+  if (beginning === '') return 'an empty file';
+  if (isShardFile(beginning)) return 'a file that was cut short, or written to since';
+  return `something else, which begins with ${show(beginning)}`;
 }
 
 type Named = ShardFile & { readonly file: string };

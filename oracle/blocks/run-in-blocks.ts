@@ -19,6 +19,8 @@ interface RunInBlocks extends BlockRun {
   readonly write: (text: Uint8Array) => Promise<void> | undefined;
   /** Counts what has no room. */
   readonly noRoom: NoRoomCount;
+  /** From then on no block is begun. */
+  readonly signal: AbortSignal;
   /** As {@link BLOCK_BYTES}, for who wants to see several blocks of a small source. */
   readonly blockBytes?: number;
 }
@@ -118,8 +120,8 @@ class BlockQueue {
 
   /** A block waits for each thread, so that none has to wait for this one. */
   private async fill(): Promise<void> {
-    const { jobs, sides, limit, notes } = this.to;
-    while (this.inHand.length < 2 * jobs) {
+    const { jobs, sides, limit, notes, signal } = this.to;
+    while (this.inHand.length < 2 * jobs && !signal.aborted) {
       const block = this.ahead.shift() ?? (await this.reader.next());
       if (block === undefined) return;
       const ran = this.pool.run({ bytes: block, sides, limit, notes });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { setImmediate } from 'node:timers/promises';
+import { Turns } from '../child/turns';
 import { generateScenario } from '../generate/generate';
 import type { Profile } from '../generate/profiles';
 import { Random } from '../generate/random';
@@ -13,7 +13,7 @@ interface CampaignOptions {
   readonly profile: Profile;
 }
 
-/** How many scenarios are run before the event loop (a signal, the progress line) gets a turn. */
+/** How many scenarios are run before progress is told. */
 const BATCH = 2_000;
 
 /**
@@ -30,14 +30,12 @@ export async function runCampaign(
 ): Promise<void> {
   const { seed, first, runs, profile } = options;
   const random = new Random(seed, first);
+  const turns = new Turns();
   for (let done = 0; done < runs && !signal.aborted; ) {
-    const stop = Math.min(done + BATCH, runs);
-    for (; done < stop; done++) {
-      const index = first + done;
-      random.restart(seed, index);
-      tally.add(generateScenario(random, profile), index);
-    }
-    progress(done);
-    await setImmediate();
+    const index = first + done;
+    random.restart(seed, index);
+    tally.add(generateScenario(random, profile), index);
+    if (++done % BATCH === 0 || done === runs) progress(done);
+    await turns.pause();
   }
 }

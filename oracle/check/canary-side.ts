@@ -88,6 +88,8 @@ function putPfn(states: PageStates, page: number, pfn: number): void {
 /** A side with a canary in it; all else is the side's own. */
 export class CanarySide implements Side {
   private readonly right: Side;
+  /** Whether it came to a result in any scenario. */
+  hasRun = false;
   failure: SideFailure | undefined;
   private scenario: Scenario | undefined;
 
@@ -137,6 +139,7 @@ export class CanarySide implements Side {
     } finally {
       space.overrule = before;
     }
+    if (this.right.overflow === undefined) this.hasRun = true;
     canary.afterRun?.(this.right);
   }
 

@@ -8,7 +8,7 @@ import { sidesText } from '../compare/sides-diff';
 import type { Profile } from '../generate/profiles';
 import { shrinkFailure } from '../generate/shrink';
 import { makeSide, Runner } from '../run/runner';
-import { allSideNames, type SideName } from '../run/side-names';
+import { allSideNames, isModel, type SideName } from '../run/side-names';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
 import { type RunVerdict, verdictOf } from '../verdict/verdict';
@@ -46,13 +46,31 @@ export interface CanaryReport {
   readonly side: SideName;
   readonly interrupted: boolean;
   readonly scenarios: number;
+  /** Whether that side came to a result in any of them: else nothing was planted. */
+  readonly hasRun: boolean;
   /** Undefined if nothing was reported: then the check is blind. */
   readonly finding: CanaryFinding | undefined;
 }
 
-/** The canary of a seed. */
-export function canaryOf(seed: number): Canary {
-  const canary = CANARIES[seed % CANARIES.length];
+/** The side that a canary is planted into: the last one. */
+function plantedAmong(sides: readonly SideName[]): SideName {
+  return (
+    allSideNames()
+      .filter((name) => sides.includes(name))
+      .at(-1) ?? 'modern'
+  );
+}
+
+/** The canaries that can be planted into the last of these sides: what is no model makes page faults of its own. */
+export function canariesFor(sides: readonly SideName[]): readonly Canary[] {
+  return isModel(plantedAmong(sides))
+    ? CANARIES
+    : CANARIES.filter(({ overrule }) => overrule === undefined);
+}
+
+/** The canary of a seed, among some. */
+export function canaryOf(seed: number, canaries: readonly Canary[] = CANARIES): Canary {
+  const canary = canaries[seed % canaries.length];
   if (canary === undefined) throw new RangeError(`"seed" expected a whole number, got ${seed}`);
   return canary;
 }
@@ -70,11 +88,9 @@ export async function checkCanary(
   signal: AbortSignal,
 ): Promise<CanaryReport> {
   const { sides, runs } = options;
-  const planted =
-    allSideNames()
-      .filter((name) => sides.includes(name))
-      .at(-1) ?? 'modern';
-  const judge = new Judge(runnerWith(sides, planted, canary));
+  const planted = plantedAmong(sides);
+  const runner = runnerWith(sides, planted, canary);
+  const judge = new Judge(runner);
   const tally = new Tally(judge);
   const tell = (done: number): void => progress('random scenarios', done, runs);
   await runCampaign({ ...options, first: 0 }, tally, tell, signal);
@@ -84,15 +100,18 @@ export async function checkCanary(
     side: planted,
     interrupted: signal.aborted,
     scenarios: tally.scenarios,
+    hasRun: runner.sides.some((side) => side instanceof CanarySide && side.hasRun),
     finding: findingOf(tally, judge, new Judge(Runner.of(sides))),
   };
 }
 
 /** What a run with a canary comes to: `clean` if it was reported, `found` if the check is blind. */
 export function verdictOfCanary(report: CanaryReport): RunVerdict {
-  const { interrupted, scenarios, finding } = report;
-  const part = { what: 'random scenarios', compared: scenarios, notCompared: [], required: true };
-  const isBlind = finding === undefined && !interrupted && scenarios > 0;
+  const { interrupted, scenarios, hasRun, side, finding } = report;
+  const none = scenarios > 0 && !hasRun ? [`${side} has no result in any of them`] : [];
+  const compared = hasRun ? scenarios : 0;
+  const part = { what: 'random scenarios', compared, notCompared: none, required: true };
+  const isBlind = finding === undefined && !interrupted && compared > 0;
   return verdictOf(isBlind, { interrupted: interrupted && finding === undefined, parts: [part] });
 }
 

@@ -69,7 +69,7 @@ export async function check(
     external.push(await holding().holdToModel(side, options, stage, signal));
   }
   const counted = made?.counted ?? NONE_MADE;
-  return reportOf(options, { ...vectors, ...counted, external }, signal.aborted);
+  return reportOf(options, { ...vectors, ...counted, external }, signal.aborted, signal);
 }
 
 /** Whether a check has more than vectors. */

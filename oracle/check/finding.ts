@@ -10,7 +10,7 @@ import { Judge } from '../campaign/judge';
 import { causeText, type NewCauseShown, newCauses } from '../campaign/new-causes';
 import { generateScenario } from '../generate/generate';
 import { Random } from '../generate/random';
-import { shrinkFailure } from '../generate/shrink';
+import { shrinkFailureAsking } from '../generate/shrink';
 import { GivenUpError } from '../run/no-room';
 import { Runner } from '../run/runner';
 import type { SideName } from '../run/side-names';
@@ -18,6 +18,7 @@ import type { Scenario } from '../scenario/scenario';
 import type { ScenarioDocument } from '../scenario/schema';
 import { writeScenario } from '../scenario/write';
 import type { SourceCause, SourceCauseCounts } from './examined';
+import { ShrinkPatience } from './shrink-patience';
 
 /** How the scenario that a finding shows came about. */
 export type Shrinking =
@@ -51,14 +52,21 @@ const CAUSES_SHOWN = 10;
 /**
  * Shrinks the new causes of some sources. A cause is shown once, from the first source that has it,
  * in the order of {@link foldCauses}.
+ *
+ * @param signal ends the shrinking early; what was not shrunk is shown as it was found, or as far as it came.
  */
-export function findingsOf(
+export async function findingsOf(
   sources: readonly SourceCauseCounts[],
   sides: readonly SideName[],
   judge = new Judge(Runner.of(sides)),
-): { readonly shown: readonly NewFinding[]; readonly others: readonly OtherCause[] } {
+  signal = new AbortController().signal,
+): Promise<{ readonly shown: readonly NewFinding[]; readonly others: readonly OtherCause[] }> {
   const causes = foldCauses(sumOfCauses(sources.flatMap(({ fresh }) => fresh)));
-  const shown = causes.slice(0, CAUSES_SHOWN).map((cause) => findingOf(cause, judge));
+  const patience = new ShrinkPatience(signal);
+  const shown: NewFinding[] = [];
+  for (const cause of causes.slice(0, CAUSES_SHOWN)) {
+    shown.push(await findingOf(cause, judge, patience));
+  }
   const others = causes
     .slice(CAUSES_SHOWN)
     .map(({ cause: { cause, broken, count, details }, folded }) => ({
@@ -68,9 +76,13 @@ export function findingsOf(
 }
 
 /** Shrinks one cause to the simplest scenario that shows the same one. */
-function findingOf({ cause: found, folded }: FoldedUnder<SourceCause>, judge: Judge): NewFinding {
+async function findingOf(
+  { cause: found, folded }: FoldedUnder<SourceCause>,
+  judge: Judge,
+  patience: ShrinkPatience,
+): Promise<NewFinding> {
   const { index: _, scenario, path, ...cause } = found;
-  const example = exampleOf(found, scenario, judge);
+  const example = await exampleOf(found, scenario, judge, patience);
   return {
     ...cause,
     folded,
@@ -90,7 +102,12 @@ interface Example {
 }
 
 /** The simplest scenario that shows a cause on sides made anew, or else the one that was found. */
-function exampleOf({ cause, kind }: CauseCount, scenario: Scenario, judge: Judge): Example {
+async function exampleOf(
+  { cause, kind }: CauseCount,
+  scenario: Scenario,
+  judge: Judge,
+  patience: ShrinkPatience,
+): Promise<Example> {
   const shownBy = (candidate: Scenario, by: Judge): NewCauseShown | undefined => {
     const shown = kind === 'unsteady' ? unsteadyIn(candidate, by) : newCauses(by.judge(candidate));
     return shown.find((one) => one.cause === cause);
@@ -106,10 +123,10 @@ function exampleOf({ cause, kind }: CauseCount, scenario: Scenario, judge: Judge
   const shrinking = judge.fresh();
   // This was established before shrinking begins; sides with memory may not show it again when rerun.
   let isFirst = true;
-  const shrunk = shrinkFailure(scenario, (candidate) => {
+  const shrunk = await shrinkFailureAsking(scenario, async (candidate) => {
     const known = isFirst;
     isFirst = false;
-    return known || shownBy(candidate, shrinking) !== undefined;
+    return known || ((await patience.isLeft()) && shownBy(candidate, shrinking) !== undefined);
   });
   const shown = shownBy(shrunk.scenario, judge.fresh());
   if (shown === undefined) {

@@ -101,12 +101,18 @@ export interface Results {
   readonly external?: readonly HeldReport[];
 }
 
-/** Puts together what was counted; shrinks the new causes. */
-export function reportOf(
+/**
+ * Puts together what was counted; shrinks the new causes.
+ *
+ * @param wasInterrupted whether the run was, before this.
+ * @param signal ends the shrinking early.
+ */
+export async function reportOf(
   options: CheckOptions,
   results: Results,
-  interrupted: boolean,
-): CheckReport {
+  wasInterrupted: boolean,
+  signal: AbortSignal,
+): Promise<CheckReport> {
   const vectors = causeCountsOf(results.vectors);
   const scope = causeCountsOf(results.scope);
   const random = causeCountsOf(results.random, (path) => shortPath(path, options));
@@ -123,8 +129,9 @@ export function reportOf(
   );
   const misses = missesOf(groups);
   const { shown, others } = [random, scope, vectors].some(({ fresh }) => fresh.length > 0)
-    ? findings().findingsOf([random, scope, vectors], options.sides)
+    ? await findings().findingsOf([random, scope, vectors], options.sides, undefined, signal)
     : { shown: [], others: [] };
+  const interrupted = wasInterrupted || signal.aborted;
   const isAnyKnown = [random, scope, vectors].some(({ known }) => known.size > 0);
   return {
     options,

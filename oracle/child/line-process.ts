@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { Duplex, type Readable, type Writable } from 'node:stream';
 import { atExit } from './at-exit';
 import { environmentForOthers } from './environment';
+import { newMark } from './mark';
 
 /** Why a process gave no answer. */
 export type Silence =
@@ -89,12 +90,12 @@ interface Link {
 }
 
 /**
- * A process of other people's code that answers questions, a line each. It is the leader of a process
- * group, which ends as a whole. Questions are numbered from 0; an answer is taken only if it comes in
+ * A process of other people's code that answers questions, a line each. It ends with all that it has started. Questions are numbered from 0; an answer is taken only if it comes in
  * turn, in the form that the framing wants of it.
  */
 export class LineProcess {
   private readonly child: ChildProcess;
+  private readonly mark = newMark();
   private readonly link: Link;
   private rest = '';
   private asked = 0;
@@ -114,7 +115,7 @@ export class LineProcess {
     this.child = spawn(program, parameters, {
       // A group of its own, which Ctrl-C at the terminal does not reach.
       detached: true,
-      env: environmentForOthers(),
+      env: { ...environmentForOthers(), ...this.mark.variables },
       stdio: framing.over === 'socket' ? ['ignore', 'pipe', 'pipe', 'pipe'] : 'pipe',
     });
     this.link = linkOf(this.child, framing.over);
@@ -129,7 +130,7 @@ export class LineProcess {
     this.child.on('exit', (code, signal) => {
       setTimeout(() => this.fall({ kind: 'ended', code, signal }), AFTER_EXIT_MS).unref();
     });
-    this.outlive = atExit(() => this.killGroup());
+    this.outlive = atExit(() => this.killAll());
   }
 
   /**
@@ -208,7 +209,7 @@ export class LineProcess {
     this.silence = silence;
     clearTimeout(this.timer);
     this.outlive();
-    this.killGroup();
+    this.killAll();
     const { reads, writes } = this.link;
     for (const stream of new Set([reads, writes])) stream.destroy();
     this.child.stdout?.destroy();
@@ -219,13 +220,15 @@ export class LineProcess {
     round?.reject(new Unheard(round.answers.length, silence, round.answers));
   }
 
-  private killGroup(): void {
+  /** The group, at once, and then whoever has left it. */
+  private killAll(): void {
     if (this.child.pid === undefined) return;
     try {
       process.kill(-this.child.pid, 'SIGKILL');
     } catch {
       // Nobody is left in the group.
     }
+    this.mark.endAll();
   }
 }
 

@@ -58,10 +58,19 @@ async function countedBy(chunk: Chunk, makeJudge: MakeJudge): Promise<Counted> {
 
 type PartOf<Name extends ChunkPart['column']> = Extract<ChunkPart, { readonly column: Name }>;
 
-function ofFamily(chunk: Chunk, part: PartOf<'scope'>, makeJudge: MakeJudge): Counted {
+async function ofFamily(
+  chunk: Chunk,
+  part: PartOf<'scope'>,
+  makeJudge: MakeJudge,
+): Promise<Counted> {
   const { family, byClass = false, first, stop } = part;
   const { sides, pairs } = chunk;
-  const shard = runShard({ sides, pairs, family, byClass, first, stop }, makeJudge(chunk));
+  const span = { first, stop };
+  const shard = await runShard(
+    { sides, pairs, family, byClass, ...span },
+    makeJudge(chunk),
+    goesOn,
+  );
   const { scenarios: done, stoodFor } = shard;
   const families = [{ name: family, combines: '', size: done, done, stoodFor }];
   const [counts] = countsOfFamilies({ families, shards: [shard] });
@@ -98,9 +107,14 @@ async function lookUntilAsked(
   let index = span.first;
   for (const scenario of eachToldAhead(judge, span, made, isRunAgain)) {
     look(scenario, index++);
-    await setImmediate();
-    if (isAskedToEnd()) return;
+    if (!(await goesOn())) return;
   }
+}
+
+/** Whether nobody has asked for an end, of which this hears. */
+async function goesOn(): Promise<boolean> {
+  await setImmediate();
+  return !isAskedToEnd();
 }
 
 async function ofStream(

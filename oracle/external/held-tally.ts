@@ -6,6 +6,7 @@ import type { SideName } from '../run/side-names';
 import type { Scenario } from '../scenario/scenario';
 import type { Answer } from './answer';
 import type { ExternalSide } from './external-side';
+import { FewTexts } from './few-texts';
 import { HeldJudge } from './held-judge';
 
 /** A cause, and the simplest scenario that was seen to show it. */
@@ -24,6 +25,8 @@ export class HeldTally {
   /** Scenarios that were not compared, by why. */
   readonly without = new Map<string, number>();
   readonly judge: HeldJudge;
+  private readonly reasons = new FewTexts('other reasons');
+  private readonly failures = new FewTexts('others');
   private readonly causes = new CauseTally();
   private readonly simplest = new Map<string, { scenario: Scenario; complexity: number }>();
 
@@ -39,7 +42,7 @@ export class HeldTally {
     const held = this.judge.hold(scenario, answer);
     const index = this.scenarios++;
     if (held.kind === 'none') {
-      increment(this.without, held.why);
+      increment(this.without, this.reasons.of(held.why));
       return;
     }
     this.compared++;
@@ -53,7 +56,8 @@ export class HeldTally {
     }
     const shown = this.judge.causeOf(held);
     if (shown === undefined) return;
-    this.causes.add(shown, scenario, index);
+    const detail = held.kind === 'failed' ? this.failures.of(shown.detail) : shown.detail;
+    this.causes.add({ ...shown, detail }, scenario, index);
     const size = complexity(scenario);
     const best = this.simplest.get(shown.cause);
     if (best === undefined || size < best.complexity) {

@@ -55,10 +55,11 @@ export async function holdToModel(
       progress(side.name, tally.scenarios);
       await setImmediate();
     }
+    // Whoever asks for simpler scenarios waits for the side, too.
+    return await heldReport(tally);
   } finally {
     signal.removeEventListener('abort', stop);
   }
-  return heldReport(tally);
 }
 
 async function* scenariosFor(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+import { setImmediate } from 'node:timers/promises';
 import type { Source } from '../scenario/bytes';
 import { type CorpusOptions, type CorpusScenario, scanCorpusBatches } from '../scenario/corpus';
 import { InputError } from '../scenario/input-error';
@@ -22,6 +23,7 @@ export type AskOthers = (scenario: Scenario) => Promise<readonly OtherResult[]>;
  * @param run how a scenario is run.
  * @param write takes a piece of UTF-8 text, which is its own from then on; a promise that it returns is waited for.
  * @param others asks sides that are no models for their results, which stand after those of the sides.
+ * @param signal ends the run before the next scenario, or in one that is waited for, of which nothing is written then.
  * @returns how many scenarios were run.
  * @throws InputError if the source cannot be read.
  */
@@ -33,12 +35,16 @@ export async function runCorpus(
   report: (error: InputError | SideFailure) => void,
   run: RunScenario = runPlainly,
   others?: AskOthers,
+  signal = NEVER,
 ): Promise<number> {
   const bytes = new TextBytes();
+  // What is no model may take long over one scenario: a signal is heard after each.
+  const isSlow = others !== undefined || runner.looksAhead;
   let scenarios = 0;
   try {
     for await (const batch of scanCorpusBatches(source, options)) {
       for (const item of batch) {
+        if (signal.aborted) return scenarios;
         const refused = item.kind === 'error' ? item.error : refusal(item, runner);
         if (item.kind === 'error' || refused !== undefined) {
           if (refused !== undefined) report(refused);
@@ -46,9 +52,11 @@ export async function runCorpus(
         }
         const { scenario, document, text } = item;
         const notes = run(runner, scenario);
+        const beside = others === undefined ? [] : await others(scenario);
+        if (isSlow) await setImmediate();
+        if (signal.aborted) return scenarios;
         scenarios++;
         for (const { failure } of runner.sides) if (failure !== undefined) report(failure);
-        const beside = others === undefined ? [] : await others(scenario);
         const vector = { document, sides: runner.sides, notes, others: beside, text };
         for (const _pause of writeVector(vector, bytes)) await write(bytes.take());
         if (bytes.isEnough) await write(bytes.take());
@@ -59,6 +67,8 @@ export async function runCorpus(
   }
   return scenarios;
 }
+
+const NEVER = new AbortController().signal;
 
 function runPlainly(runner: Runner, scenario: Scenario): undefined {
   runner.run(scenario);

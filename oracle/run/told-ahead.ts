@@ -12,9 +12,17 @@ export interface Told {
   ahead(scenarios: readonly Scenario[], again: readonly Scenario[]): void;
 }
 
-/** How much of a process's memory a scenario takes: pages of the range, and entries of the page table. */
+/**
+ * How much of a process's memory a scenario takes: pages of the range, and whatever it lists, which other threads' events
+ * have of their own.
+ */
 export function memoryTaken({ range, mm }: Scenario): number {
-  return range.asks.length + mm.entries.length;
+  let taken = range.asks.length + mm.entries.length + mm.vmas.length + mm.faultErrors.size;
+  for (const { entries, vmas, filePages } of mm.events) {
+    taken += 1 + entries.length + (vmas?.length ?? 0) + (filePages?.size ?? 0);
+  }
+  for (const { entries } of mm.readEvents) taken += 1 + entries.length;
+  return taken + (mm.lockDrops?.size ?? 0) + (mm.noProgress?.size ?? 0);
 }
 
 /** Something with a scenario that is to be run next on all sides. */

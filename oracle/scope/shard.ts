@@ -7,7 +7,7 @@ import { Tally } from '../campaign/tally';
 import { CLAUSES } from '../contract/registry';
 import { Runner } from '../run/runner';
 import { isModel, type SideName } from '../run/side-names';
-import { forEachToldAhead } from '../run/told-ahead';
+import { eachToldAhead, forEachToldAhead } from '../run/told-ahead';
 import type { Scenario } from '../scenario/scenario';
 import { type CallClasses, membersOf } from './call-classes';
 import type { Family } from './family';
@@ -48,18 +48,21 @@ export interface ShardResult {
  * Judges every scenario of a shard.
  *
  * @param judge of the shard's sides; they are made anew if it is not given.
+ * @param goesOn is asked after each scenario of sides in another process, which may take long; what was judged until it
+ *   says no counts.
  */
-export function runShard(
+export async function runShard(
   { sides, pairs, family: name, first, stop, byClass = false }: Shard,
   judge = new Judge(Runner.of(sides), CLAUSES, pairs),
-): ShardResult {
+  goesOn = async (): Promise<boolean> => true,
+): Promise<ShardResult> {
   const family = keptFamily(name);
   const tally = new Tally(judge, false);
   const counts = new SideTally(judge);
   // What is no model looks at whatever it likes.
   const isByClass = byClass && judge.runner.names.every(isModel);
   const classes = isByClass ? family.classes() : undefined;
-  const stoodFor = judgeFamily(family, classes, { first, stop }, judge, {
+  const counting: Counting = {
     count(judgement, scenario, index) {
       tally.count(judgement, scenario, index);
       counts.add(judgement);
@@ -68,7 +71,9 @@ export function runShard(
       tally.countAgain(judgement, times);
       counts.add(judgement, times);
     },
-  });
+  };
+  const part = { first, stop };
+  const stoodFor = await judgeFamily(family, classes, part, judge, counting, goesOn);
   const fresh = tally.newCauses();
   return {
     family: name,
@@ -100,17 +105,22 @@ const KEPT = new Map<string, Family>();
  * @param classes undefined if every call is to be run.
  * @returns how many were not run.
  */
-function judgeFamily(
+async function judgeFamily(
   family: Family,
   classes: CallClasses | undefined,
   { first, stop }: Span,
   judge: Judge,
   counting: Counting,
-): number {
+  goesOn: () => Promise<boolean>,
+): Promise<number> {
   const byClass = new JudgeByClass(judge, counting);
   const calls = classes?.calls ?? family.size;
   const made = (number: number): Scenario => family.scenario(number);
   let stoodFor = 0;
+  const stopped = (): number => {
+    byClass.finish();
+    return stoodFor;
+  };
   for (let number = first; number < stop; ) {
     const space = Math.floor(number / calls);
     const end = Math.min((space + 1) * calls, stop);
@@ -118,13 +128,20 @@ function judgeFamily(
       stoodFor += judgeClasses(family, classes, { first: number, stop: end }, judge, counting);
       number = end;
     }
-    forEachToldAhead(judge.runner, { first: number, stop: end }, made, (scenario, index) => {
-      byClass.add(scenario, index);
-    });
+    const span = { first: number, stop: end };
+    if (judge.runner.looksAhead) {
+      for (const scenario of eachToldAhead(judge.runner, span, made)) {
+        byClass.add(scenario, number++);
+        if (!(await goesOn())) return stopped();
+      }
+    } else {
+      forEachToldAhead(judge.runner, span, made, (scenario, index) => {
+        byClass.add(scenario, index);
+      });
+    }
     number = end;
   }
-  byClass.finish();
-  return stoodFor;
+  return stopped();
 }
 
 /**

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { basename } from 'node:path';
+import { partsOf, printedField } from './printed-parts';
 import { sourceLine } from './program';
 
 /** A loop of a program, as the prover names it. */
@@ -75,22 +76,20 @@ const OWN_FILES = new Set([
   ...['same.c', 'same-words.c', 'same-states.c', 'known.c'],
 ]);
 
-/** Reads what `--show-loops --json-ui` printed. */
-export function readLoops(text: string): readonly ProgramLoop[] {
-  const parts: unknown = JSON.parse(text);
-  if (!Array.isArray(parts)) return [];
-  return parts.flatMap((part: { readonly loops?: readonly LoopRow[] }) =>
-    (part.loops ?? []).map(({ name, sourceLocation: at }) => ({
-      ...{ name, file: at.file, line: Number(at.line), function: at.function },
-    })),
-  );
+/** Reads what `--show-loops --json-ui` printed; undefined if it is no list of loops. */
+export function readLoops(text: string): readonly ProgramLoop[] | undefined {
+  const rows = partsOf(text)?.flatMap((part) => printedField(part, 'loops') ?? []);
+  const loops = rows?.map(loopOf);
+  return loops?.every((loop) => loop !== undefined) ? loops : undefined;
 }
 
-interface LoopRow {
-  readonly name: string;
-  readonly sourceLocation: {
-    readonly file: string;
-    readonly line: string;
-    readonly function: string;
-  };
+function loopOf(row: unknown): ProgramLoop | undefined {
+  const at = printedField(row, 'sourceLocation');
+  const name = printedField(row, 'name');
+  const file = printedField(at, 'file');
+  const line = printedField(at, 'line');
+  const within = printedField(at, 'function');
+  const isText = [name, file, within].every((text) => typeof text === 'string');
+  if (!isText || !Number.isSafeInteger(Number(line))) return undefined;
+  return { name: String(name), file: String(file), line: Number(line), function: String(within) };
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { readLoops, unwindSet } from './bounds';
-import { type ProofLimits, runProver } from './limited';
+import { type ProofLimits, type ProverRun, runProver } from './limited';
 import type { ProofPlace } from './places';
 import type { ProverTools } from './tools';
 import { readWitness, type TreeWitness } from './witness';
@@ -29,6 +29,8 @@ export interface BoundedProgram {
   readonly memory: boolean;
 }
 
+/** How much is shown of a line that is no answer. */
+const MOST_SHOWN = 200;
 /** CBMC ends with these when it has an answer: all hold, or some do not. */
 const ANSWERS = [0, 10] as const;
 
@@ -42,8 +44,11 @@ export async function boundLoops(
 ): Promise<BoundedProgram | { readonly kind: 'undecided'; readonly why: string }> {
   const run = await runProver([...cbmc, file, '--show-loops', '--json-ui'], limits);
   if (run.kind === 'over') return { kind: 'undecided', why: run.why };
+  const loops = readLoops(run.stdout);
+  if (loops === undefined)
+    return { kind: 'undecided', why: `cbmc lists no loops: ${lastLine(run)}` };
   const returns = changes === true ? 'after a change' : memory ? 'seen' : 'none';
-  return { file, unwind: unwindSet(readLoops(run.stdout), pages, returns), memory };
+  return { file, unwind: unwindSet(loops, pages, returns), memory };
 }
 
 /** Checks every assertion of a program. */
@@ -57,10 +62,15 @@ export async function checkProgram(
   if (run.kind === 'over') return { kind: 'undecided', why: run.why };
   const assertions = readAssertions(run.stdout);
   if (!ANSWERS.some((code) => code === run.code) || assertions.length === 0) {
-    const last = `${run.stdout}\n${run.stderr}`.trim().split('\n').at(-1) ?? '';
-    return { kind: 'undecided', why: `cbmc ended with ${run.code}: ${last}` };
+    return { kind: 'undecided', why: lastLine(run) };
   }
   return { kind: 'checked', assertions };
+}
+
+/** How a run ended that has no answer. */
+function lastLine({ code, stdout, stderr }: Extract<ProverRun, { kind: 'ended' }>): string {
+  const last = `${stdout}\n${stderr}`.trim().split('\n').at(-1) ?? '';
+  return `cbmc ended with ${code}: ${last.slice(0, MOST_SHOWN)}`;
 }
 
 /** A counterexample of an assertion; undefined if the prover has none in time. */

@@ -4,6 +4,7 @@ import { killGroup } from '../../audit/c/limited-process';
 import { atExit } from '../../oracle/child/at-exit';
 import { environmentForCompilers } from '../../oracle/child/environment';
 import { Interrupted } from '../../oracle/child/interrupted';
+import { onLastWords } from '../../oracle/child/last-words';
 import { CostMeter, type RunCost } from './cost';
 
 /** What one run of a prover may take. */
@@ -26,6 +27,8 @@ export type ProverRun =
     }
   | { readonly kind: 'over'; readonly why: string };
 
+/** What is kept of what a prover prints; a counterexample has some megabytes. */
+const MOST_OUTPUT = 256 * 2 ** 20;
 /** A machine that is shared may take this many times the processor time. */
 const WALL_CLOCK_FACTOR = 20;
 const LIMITED_SHELL = 'ulimit -c 0; ulimit -t "$1"; ulimit -v "$2"; shift 2; exec "$@"';
@@ -49,17 +52,29 @@ export function runProver(
   const outlive = atExit(() => killGroup(child));
   return new Promise((done, fail) => {
     const output = { stdout: [] as string[], stderr: [] as string[] };
+    let printed = 0;
+    let isLate = false;
     const abort = (): void => killGroup(child);
-    const timer = setTimeout(abort, 1000 * seconds * WALL_CLOCK_FACTOR);
+    const timer = setTimeout(
+      () => {
+        isLate = true;
+        abort();
+      },
+      1000 * seconds * WALL_CLOCK_FACTOR,
+    );
     signal.addEventListener('abort', abort);
     for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].setEncoding('utf8').on('data', (text: string) => output[stream].push(text));
+      child[stream].setEncoding('utf8').on('data', (text: string) => {
+        printed += text.length;
+        if (printed > MOST_OUTPUT) killGroup(child);
+        else output[stream].push(text);
+      });
     }
     child.on('error', ({ message }) => {
       meter.stop();
       done({ kind: 'over', why: message });
     });
-    child.on('close', (code, killed) => {
+    onLastWords(child, (code, killed) => {
       outlive();
       const cost = meter.stop();
       spent?.(cost);
@@ -68,6 +83,15 @@ export function runProver(
       if (signal.aborted) return fail(new Interrupted());
       const stdout = output.stdout.join('');
       const stderr = output.stderr.join('');
+      if (printed > MOST_OUTPUT) {
+        return done({ kind: 'over', why: `it printed more than ${MOST_OUTPUT / 2 ** 20} MiB` });
+      }
+      // The system, too, ends what is over its time with SIGKILL.
+      const isOver = isLate || cost.seconds > seconds - 1;
+      if (killed === 'SIGKILL' && !isOver) {
+        const why = `it was killed, by somebody or for lack of memory, or after ${seconds} s of processor time`;
+        return done({ kind: 'over', why });
+      }
       if (killed === 'SIGXCPU' || killed === 'SIGKILL') {
         return done({ kind: 'over', why: `no answer in ${seconds} s of processor time` });
       }

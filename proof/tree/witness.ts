@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { LegacyFormat } from '../../legacy/format';
+import { partsOf } from './printed-parts';
 
 /** The kinds of `stand-ins/host.h`, in its order. */
 const WITNESS_KINDS = [
@@ -84,9 +85,7 @@ interface Part {
  * each after the name of what they belong to. Undefined if there is none.
  */
 export function readWitness(printed: string): TreeWitness | undefined {
-  const parts: unknown = JSON.parse(printed);
-  if (!Array.isArray(parts)) return undefined;
-  const traces = parts
+  const traces = (partsOf(printed) ?? [])
     .flatMap((part: Part) => part.result ?? [])
     .flatMap(({ trace }) => trace ?? []);
   const shown = traces.flatMap(({ stepType, outputID, values }) =>

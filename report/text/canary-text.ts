@@ -35,12 +35,14 @@ function findingLines(
   ];
 }
 
-function lastLine({ finding, interrupted, scenarios }: CanaryReport, style: Style): string {
+function lastLine(report: CanaryReport, style: Style): string {
+  const { finding, interrupted, scenarios, hasRun, side } = report;
   if (finding !== undefined) {
     return style.good('The planted mistake was found, as expected (exit code 0).');
   }
   const done = `in ${scenarios} random scenarios`;
   if (scenarios === 0) return style.bad('No scenario was checked: this proves nothing.');
+  if (!hasRun) return style.bad(`${side} has no result ${done}: this proves nothing.`);
   if (interrupted) return `Interrupted; not found until then, ${done}.`;
   return style.bad(`The planted mistake was NOT found ${done}: this check is blind (exit code 1).`);
 }

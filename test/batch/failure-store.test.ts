@@ -34,7 +34,7 @@ async function findings(makeJudge: () => Judge) {
   const part = { column: 'random', stream, first: 0, stop: 800, together: false } as const;
   const result = await runChunk({ number: 0, sides: SIDES, part }, makeJudge);
   if ('refused' in result) throw new Error(result.refused.message);
-  return findingsOf([causeCountsOf(result.counted)], SIDES, makeJudge()).shown;
+  return (await findingsOf([causeCountsOf(result.counted)], SIDES, makeJudge())).shown;
 }
 
 const files = (folder: string): readonly string[] => readdirSync(join(folder, 'failures'));

@@ -50,11 +50,12 @@ export async function undisturbed(
 }
 
 /** The report of a clean campaign, as a command writes it. */
-export function reportText(
+export async function reportText(
   { spec, run }: { readonly spec: CampaignSpec; readonly run: CampaignRun },
   format: ReportFormatName = 'json',
-): string {
+): Promise<string> {
   const facts = { command: 'campaign', arguments: campaignArguments(spec), seed: 7 } as const;
-  const report = campaignReport(spec, run, commandText);
+  const never = new AbortController().signal;
+  const report = await campaignReport(spec, run, commandText, never);
   return REPORT_FORMATS[format].render(checkDocument(report, { ...facts, exitCode: 0 }));
 }

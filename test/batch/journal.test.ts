@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +17,7 @@ import { sealed } from '../../oracle/batch/sealed-lines';
 import { type CampaignSpec, campaignSpec } from '../../oracle/batch/spec';
 import type { ChunkPlan } from '../../oracle/chunk/plan';
 import { runChunk } from '../../oracle/chunk/run-chunk';
+import { ROOT } from '../support/source-graph';
 import { temporaryFolder } from '../support/surroundings';
 
 const PLAN: ChunkPlan = {
@@ -148,6 +157,39 @@ describe('a journal', () => {
     }
     writeFileSync(lock, `elsewhere ${process.pid} 1`);
     expect(() => Journal.resume(folder)).toThrow('is used by another campaign: process');
+  });
+
+  /** Locks a folder in a process of its own, which then does more. */
+  function lockedElsewhere(folder: string, limit: string, more: string) {
+    const lock = `require(${JSON.stringify(join(ROOT, 'oracle/batch/folder-lock.ts'))}).lockFolder`;
+    const script = `try { ${lock}(${JSON.stringify(folder)}); ${more} } catch (error) { console.log(error.message); }`;
+    const node = [process.execPath, '-r', 'ts-node/register/transpile-only', '-e', script];
+    const shell = ['-c', `${limit}; exec "$@"`, 'sh', ...node];
+    return spawnSync('sh', shell, { cwd: ROOT, encoding: 'utf8' });
+  }
+
+  it('leaves no lock when a signal ends the process', () => {
+    const folder = temporaryFolder();
+    const more = "process.kill(process.pid, 'SIGTERM'); setTimeout(() => {}, 60000);";
+    expect(lockedElsewhere(folder, ':', more)).toMatchObject({ status: 130, stdout: '' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('leaves no lock where the disk is full, which would be nobody’s', () => {
+    const folder = temporaryFolder();
+    const { stdout } = lockedElsewhere(folder, 'ulimit -f 0', '');
+    expect(stdout).toContain(`${folder}: cannot be written: EFBIG`);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('does not take the place of a file that is none', () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'journal.jsonl');
+    writeFileSync(file, '{"somebody":"else’s"}\n');
+    expect(() => Journal.begin(folder, SPEC, false)).toThrow(
+      /expected a journal, got a file that begins with .*: --discard drops it/,
+    );
+    Journal.begin(folder, SPEC, true).close();
   });
 
   it('needs a folder that can be written', () => {

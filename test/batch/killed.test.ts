@@ -29,7 +29,7 @@ describe('a campaign', () => {
     const { stdout, code } = await hmmPfn([
       ...['campaign', '--resume', '--store', folder, '--jobs', '4', '--json'],
     ]);
-    expect(stdout).toBe(reportText(await undisturbed()));
+    expect(stdout).toBe(await reportText(await undisturbed()));
     expect(code).toBe(0);
   });
 

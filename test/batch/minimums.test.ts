@@ -20,7 +20,7 @@ async function report(minimums: Minimums, sides = ['legacy', 'modern'] as const,
   const streams = [{ seed: 2, profile: 'small' }] as const;
   const plan = { sides, vectors: [], scope: 0, streams, runs, together: true } as const;
   const { spec, run } = await undisturbed(plan, minimums);
-  return campaignReport(spec, run, commandText);
+  return campaignReport(spec, run, commandText, new AbortController().signal);
 }
 
 function fileOf(value: unknown): string {

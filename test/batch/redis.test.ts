@@ -26,6 +26,11 @@ describe('the URL of an engine', () => {
     expect(withoutPassword('WRONGPASS secret', given)).toBe('WRONGPASS …');
   });
 
+  it('is refused if an escape in it is none, or its port', () => {
+    expect(() => engineUrl('redis://me:%zz@host', {})).toThrow(/^"engine" expected a user and a p/);
+    expect(() => engineUrl('redis://host:99999', {})).toThrow(/, got something else$/);
+  });
+
   it('is refused without being repeated if it is none', () => {
     const refused = (text: string) => () => engineUrl(text, {});
     expect(refused('amqp://me:secret@host')).toThrow(
@@ -120,7 +125,7 @@ describe.skipIf(WITHOUT_REDIS !== undefined)(`Redis (${WITHOUT_REDIS ?? 'a real 
     lost.child.kill('SIGKILL');
     const other = worker();
     const { stdout, stderr, code } = await result;
-    expect(stdout).toBe(reportText(await undisturbed()));
+    expect(stdout).toBe(await reportText(await undisturbed()));
     expect(code).toBe(0);
     other.child.kill('SIGTERM');
     await once(other.child, 'exit');
@@ -142,7 +147,7 @@ describe.skipIf(WITHOUT_REDIS !== undefined)(`Redis (${WITHOUT_REDIS ?? 'a real 
     await server.kill();
     await server.begin();
     const { stdout, stderr, code } = await result;
-    expect(stdout).toBe(reportText(await undisturbed()));
+    expect(stdout).toBe(await reportText(await undisturbed()));
     expect(code).toBe(0);
     expect(running.child.exitCode).toBe(null);
     expect(`${stderr}${running.said()}`).not.toContain(PASSWORD);
@@ -160,6 +165,63 @@ describe.skipIf(WITHOUT_REDIS !== undefined)(`Redis (${WITHOUT_REDIS ?? 'a real 
     const engine = redisEngine({ ...quick('redis://127.0.0.1:1'), say: () => {} });
     await expect(engine.run([], () => {}, new AbortController().signal)).rejects.toThrow(
       '"engine" expected a Redis server at redis://127.0.0.1:1, got connect ECONNREFUSED 127.0.0.1:1',
+    );
+  });
+
+  it('that does not have the database is refused', { timeout: 300_000 }, async () => {
+    const { code, stderr } = await hmmPfn(
+      ['worker', '--engine', `${server.url}/99`],
+      '',
+      variables,
+    );
+    expect(stderr).toMatch(
+      /"engine" expected a Redis server at .*\/99, got ERR DB index is out of/,
+    );
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    ['that answers no more', (one: RedisServer) => one.pause(true)],
+    ['that is away', (one: RedisServer) => one.kill()],
+  ])('%s keeps no worker from its end', { timeout: 300_000 }, async (_, stop) => {
+    const own = await RedisServer.start();
+    const child = startWith({}, 'worker', '--jobs', '1', '--engine', own.url);
+    children.push(child);
+    await once(child.stderr ?? child, 'data');
+    await stop(own);
+    child.kill('SIGTERM');
+    const { code, stderr } = await ended(child);
+    own.pause(false);
+    await own.kill();
+    expect([code, stderr.split('\n').at(-2)]).toEqual([0, 'hmm-pfn: 0 chunks run']);
+  });
+
+  it('that answers no more does not hold up the end of a campaign', {
+    timeout: 300_000,
+  }, async () => {
+    const own = await RedisServer.start();
+    const child = startWith({}, ...WORDS, '--engine', own.url);
+    children.push(child);
+    const result = ended(child);
+    // After some time it says that it is alone: then it has asked.
+    await once(child.stderr ?? child, 'data');
+    own.pause(true);
+    child.kill('SIGTERM');
+    const { code, stdout } = await result;
+    own.pause(false);
+    await own.kill();
+    expect(stdout).toContain('Interrupted; these are the results until then.');
+    expect(code).toBe(130);
+  });
+
+  it('has what is no chunk failed, which the worker says', { timeout: 300_000 }, async () => {
+    const running = worker();
+    const queue = new Queue(queueName(), { connection: { port: server.port, password: PASSWORD } });
+    await queue.add('chunk', { nonsense: 1 }, { jobId: 'nonsense-1' });
+    await until(() => running.said().includes('failed'));
+    await queue.close();
+    expect(running.said()).toContain(
+      'a chunk failed: a chunk of the queue: expected a chunk, got an object {nonsense}',
     );
   });
 

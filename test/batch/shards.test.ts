@@ -75,12 +75,12 @@ function scriptsIn(file: string): readonly string[] {
 const whole = { json: '', junit: '' };
 beforeAll(async () => {
   const one = await undisturbed();
-  whole.json = reportText(one);
-  whole.junit = reportText(one, 'junit');
+  whole.json = await reportText(one);
+  whole.junit = await reportText(one, 'junit');
 }, 120_000);
 
 /** The report of shards, in whatever order. */
-function merged(folder: string, ...files: readonly string[]): string {
+function merged(folder: string, ...files: readonly string[]): Promise<string> {
   return reportText(mergeShards(files.map((name) => join(folder, name))));
 }
 
@@ -95,7 +95,7 @@ describe('shards come to the report of the whole campaign, as the examples run t
     await Promise.all(jobs);
     await shell(folder, verdict, {});
     expect(readFileSync(join(folder, 'verdict.xml'), 'utf8')).toBe(whole.junit);
-    expect(merged(folder, 'shard-2.txt', 'shard-1.txt')).toBe(whole.json);
+    expect(await merged(folder, 'shard-2.txt', 'shard-1.txt')).toBe(whole.json);
   });
 
   it('a Slurm array, one job of which begins a second time', { timeout: 300_000 }, async () => {
@@ -107,7 +107,7 @@ describe('shards come to the report of the whole campaign, as the examples run t
     };
     await Promise.all([job('1'), job('2')]);
     await job('2');
-    expect(merged(folder, 'shard-1.txt', 'shard-2.txt')).toBe(whole.json);
+    expect(await merged(folder, 'shard-1.txt', 'shard-2.txt')).toBe(whole.json);
   });
 
   it('an indexed job of Kubernetes', { timeout: 300_000 }, async () => {
@@ -117,7 +117,7 @@ describe('shards come to the report of the whole campaign, as the examples run t
     await Promise.all(
       ['0', '1'].map((index) => shell(folder, here, { JOB_COMPLETION_INDEX: index })),
     );
-    expect(merged(folder, 'shard-1.txt', 'shard-2.txt')).toBe(whole.json);
+    expect(await merged(folder, 'shard-1.txt', 'shard-2.txt')).toBe(whole.json);
     const named =
       (...files: readonly string[]) =>
       () =>
@@ -132,10 +132,25 @@ describe('shards come to the report of the whole campaign, as the examples run t
     );
     truncateSync(place('again.txt'), 500);
     expect(named('again.txt', 'shard-2.txt')).toThrow(
-      `${place('again.txt')}: expected the result of a shard, got a file that was cut short`,
+      `${place('again.txt')}: expected the result of a shard, got a file that was cut short, or written to since`,
     );
     expect(named('bin/npx')).toThrow(`${place('bin/npx')}:1: expected a line with its checksum`);
   });
+});
+
+it.each([
+  ['an empty file', '', 'expected the result of a shard, got an empty file'],
+  ['null', 'null', 'expected the result of a shard, got something else, which begins with "null"'],
+  [
+    'a text',
+    'text\n',
+    'expected the result of a shard, got something else, which begins with "text',
+  ],
+  ['no file', undefined, 'expected a file that can be read, got no such file'],
+])('%s is named by merge as what it is', (_, text, message) => {
+  const file = join(temporaryFolder(), 'shard');
+  if (text !== undefined) writeFileSync(file, text);
+  expect(() => mergeShards([file])).toThrow(`${file}: ${message}`);
 });
 
 describe('a shard', () => {

@@ -42,7 +42,11 @@ async function ran(file: string, inBlocks: boolean, notes = false): Promise<Ran>
   const common = { limit: LIMIT, onlyTrees: 'followed' } as const;
   const task = { sides: SIDES, limit: LIMIT, notes, jobs: 2, write, noRoom };
   const { source, before, scenarios } = inBlocks
-    ? await runInBlocks(file, { ...task, blockBytes: BLOCK_BYTES })
+    ? await runInBlocks(file, {
+        ...task,
+        blockBytes: BLOCK_BYTES,
+        signal: new AbortController().signal,
+      })
     : { source: file, before: undefined, scenarios: 0 };
   let all: number | undefined;
   let thrown: string | undefined;

@@ -127,7 +127,7 @@ describe('judging by class', () => {
     expect(each).not.toEqual(shown('pte-1', alone(right), 0, 4000));
   });
 
-  it('counts what counting each scenario by itself counts', () => {
+  it('counts what counting each scenario by itself counts', async () => {
     const [first, stop] = [600_000, 603_000];
     const judge = new Judge(runnerWith(right));
     const tally = new Tally(judge, false);
@@ -137,7 +137,7 @@ describe('judging by class', () => {
       counts.add(tally.add(family.scenario(number), number));
     }
     const shard = { sides: ['legacy', 'modern'], family: 'pte-2', first, stop } as const;
-    const counted = runShard(shard, new Judge(runnerWith(right)));
+    const counted = await runShard(shard, new Judge(runnerWith(right)));
     expect(counted.scenarios).toBe(3000);
     expect(counted.compared).toBe(tally.compared);
     expect(new Map(counted.known)).toEqual(tally.known);

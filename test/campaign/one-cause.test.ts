@@ -169,27 +169,28 @@ const FAULTS_WITHIN: readonly (readonly [
 ];
 
 describe('one wrong line is three causes at most, and the first names what it decides:', () => {
-  const expectNamed = (fault: PlantedFault): void => {
-    const { shown, others } = findings(fault);
+  const expectNamed = async (fault: PlantedFault): Promise<void> => {
+    const { shown, others } = await findings(fault);
     expect(shown[0]?.cause).toBe(fault.name);
     expect(shown[0]?.shrinking).toBe('shrunk');
     expect(shown.length + others.length).toBeLessThanOrEqual(3);
   };
 
-  it.each(FAULTS)('%s', (name, file, right, wrong) => {
-    expectNamed({ name, file, right, wrong });
+  it.each(FAULTS)('%s', async (name, file, right, wrong) => {
+    await expectNamed({ name, file, right, wrong });
   });
 
-  it.each(FAULTS_WITHIN)('%s, in %s', (name, within, right, wrong) => {
+  it.each(FAULTS_WITHIN)('%s, in %s', async (name, within, right, wrong) => {
     const file = FILES.get(within) ?? WALK;
-    expectNamed({ name, file, within, right, wrong });
+    await expectNamed({ name, file, within, right, wrong });
   });
 });
 
 describe('a side that throws', () => {
-  it('is a finding with its scenario, the message, and where it was thrown', () => {
+  it('is a finding with its scenario, the message, and where it was thrown', async () => {
     const [, file = '', right = '', wrong = ''] = FAULTS.at(-1) ?? [];
-    const [found] = findings({ name: 'no check for a gap', file, right, wrong }).shown;
+    const { shown } = await findings({ name: 'no check for a gap', file, right, wrong });
+    const [found] = shown;
     expect(found?.kind).toBe('side');
     expect(found?.scenario.id).toBe('new');
     expect(found?.text).toMatch(/^modern throws TypeError in \w+: Cannot (read|destructure) prop/);
@@ -199,8 +200,8 @@ describe('a side that throws', () => {
 });
 
 describe('a side that remembers an earlier call', () => {
-  it('is found, and what it shows of that by itself is not said to be shrunk', () => {
-    const { shown } = findings({
+  it('is found, and what it shows of that by itself is not said to be shrunk', async () => {
+    const { shown } = await findings({
       name: 'the owner of the first call counts',
       file: WALK,
       right: 'this.owner = request.owner;',

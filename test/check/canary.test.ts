@@ -66,6 +66,12 @@ describe('a check that sees nothing', () => {
     );
   });
 
+  it('is not told of a side that has no result: nothing was planted', async () => {
+    const report = { ...(await checked(NO_CANARY)), hasRun: false };
+    expect(verdictOfCanary(report)).toMatchObject({ kind: 'nothing-compared' });
+    expect(canaryText(report, PLAIN)).toContain('modern has no result in 1500 random scenarios');
+  });
+
   it('over no scenario is neither', async () => {
     const report = await checked(canaryOf(0), { runs: 0 });
     expect(verdictOfCanary(report).kind).toBe('nothing-compared');
@@ -84,6 +90,12 @@ describe('hmm-pfn check --canary', () => {
     expect(stdout).toContain('+page 0 0x7f0000000000 none [gap]');
     expect(stdout).toContain('as expected (exit code 0)');
     expect(code).toBe(0);
+  });
+
+  it('refuses calls that a side does not have: that would be blind for want of results', async () => {
+    const { code, stderr } = await hmmPfnHere('check --canary --profile unlocked'.split(' '));
+    expect(stderr).toContain('profile unlocked: expected sides with hmm_range_fault_unlocked_time');
+    expect(code).toBe(2);
   });
 
   it('goes with no other report and no other scenarios', async () => {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { getEventListeners } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { slotImage } from '../../mm/image';
+import { address, PTE } from '../../mm/units';
+import type { Answer } from '../../oracle/external/answer';
 import { explainExternals } from '../../oracle/external/explained';
 import type { ExternalSide } from '../../oracle/external/external-side';
 import type { HeldReport } from '../../oracle/external/held-report';
@@ -13,6 +16,7 @@ import { generateScenario } from '../../oracle/generate/generate';
 import { Random } from '../../oracle/generate/random';
 import { Runner } from '../../oracle/run/runner';
 import { vectorChunks } from '../../oracle/run/vector-text';
+import type { Scenario } from '../../oracle/scenario/scenario';
 import { makeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import { writeScenario } from '../../oracle/scenario/write';
 
@@ -39,6 +43,15 @@ async function opened(program: string, ...words: readonly string[]): Promise<Ext
   const command = `exec ${parts.map((part) => `'${part}'`).join(' ')}`;
   const options = { limitMs: 2_000, onOutput: () => {} };
   return openProgram({ name: 'mine', like: undefined, command }, options);
+}
+
+/** Whether a process is there, and no zombie. */
+function isRunning(pid: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1') !== '';
+  } catch {
+    return false;
+  }
 }
 
 async function held(
@@ -195,6 +208,84 @@ describe('a program that is a side', () => {
     }
   });
 
+  it('is told apart from itself by few reasons only, however many it has', async () => {
+    const hello = `echo '{"number":0,"hello":"hmm-side/1","like":"modern"}'`;
+    const answer = 'n=$((n+1)); echo "{\\"number\\":$n,\\"none\\":\\"reason $n\\"}"';
+    const command = `read line; ${hello}; n=0; while read line; do ${answer}; done`;
+    const options = { limitMs: 10_000, onOutput: () => {} };
+    const side = await openProgram({ name: 'mine', like: undefined, command }, options);
+    const { without } = await held(side, SOURCES);
+    expect(without).toHaveLength(21);
+    expect(without.at(-1)).toEqual({ why: 'other reasons', count: 40 });
+  });
+
+  it('shows few of many errors in full', async () => {
+    const hello = `echo '{"number":0,"hello":"hmm-side/1","like":"modern"}'`;
+    const answer = 'n=$((n+1)); echo "{\\"number\\":$n,\\"error\\":\\"error $n\\"}"';
+    const command = `read line; ${hello}; n=0; while read line; do ${answer}; done`;
+    const options = { limitMs: 10_000, onOutput: () => {} };
+    const side = await openProgram({ name: 'mine', like: undefined, command }, options);
+    const { causes } = await held(side, SOURCES);
+    expect(causes[0]?.details[0]).toEqual({ detail: 'others', count: 40 });
+    expect(causes[0]?.details).toHaveLength(21);
+  });
+
+  it('is asked few scenarios together whose events list much', async () => {
+    const entries = Array(60_000).fill(slotImage(address(0x7f0000000000), PTE, 0, 0));
+    const saved = Array.from({ length: 4 }, (_, index): Scenario => {
+      const scenario = generateScenario(new Random(1, index), 'small');
+      const events = [{ beforeWalk: 1, invalidate: true, entries }];
+      return { ...scenario, mm: { ...scenario.mm, events } };
+    });
+    const batches: number[] = [];
+    const side: ExternalSide = {
+      ...{ name: 'mine', like: 'modern', what: '', saved, close: () => {} },
+      answers: (scenarios) => {
+        batches.push(scenarios.length);
+        return Promise.resolve(scenarios.map(() => ({ kind: 'none', why: '' })));
+      },
+    };
+    await held(side, SOURCES);
+    expect(batches).toEqual([2, 2]);
+  });
+
+  it('ends its shrinking with the run', async () => {
+    const controller = new AbortController();
+    let asked = 0;
+    const side: ExternalSide = {
+      ...{ name: 'mine', like: 'modern', what: '', saved: undefined, close: () => {} },
+      interrupt: () => {
+        asked = Number.NEGATIVE_INFINITY;
+      },
+      answers: (scenarios) => {
+        // The run itself is one question; the first ones after it are of what is shrunk.
+        if (++asked === 3) controller.abort();
+        const none: Answer = { kind: 'none', why: 'interrupted' };
+        const failed: Answer = { kind: 'failed', what: 'fails', lines: [] };
+        return Promise.resolve(scenarios.map(() => (asked > 0 ? failed : none)));
+      },
+    };
+    const report = await holdToModel(side, SOURCES, () => {}, controller.signal);
+    expect(report.causes).toMatchObject([{ cause: 'mine fails', count: 60 }]);
+    expect(asked).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  it.skipIf(!existsSync('/proc/self/environ'))(
+    'ends with all that it has started, a daemon among it',
+    async () => {
+      const file = join(folder, 'daemon');
+      const hello = `echo '{"number":0,"hello":"hmm-side/1","like":"modern"}'`;
+      const daemon = `setsid sh -c 'echo $$ > ${file}; exec sleep 1000' > /dev/null 2>&1 &`;
+      const command = `${daemon} read line; while [ ! -s ${file} ]; do sleep 0.1; done; ${hello}; cat`;
+      const options = { limitMs: 10_000, onOutput: () => {} };
+      const side = await openProgram({ name: 'mine', like: undefined, command }, options);
+      const daemonId = readFileSync(file, 'utf8').trim();
+      expect(readFileSync(`/proc/${daemonId}/cmdline`, 'latin1')).not.toBe('');
+      side.close();
+      await vi.waitFor(() => expect(isRunning(daemonId)).toBe(false), { timeout: 10_000 });
+    },
+  );
+
   it('sees no more of the environment than programs need', async () => {
     process.env['HMM_PFN_TEST_SECRET'] = 'a token';
     const side = await opened('hostile.cjs', 'an environment');
@@ -206,7 +297,7 @@ describe('a program that is a side', () => {
       const [failed] = answers.filter((answer) => answer.kind === 'failed');
       const names = failed?.lines.join(' ') ?? '';
       expect(names).toContain('PATH');
-      expect(names).not.toContain('HMM_PFN');
+      expect(names).not.toContain('HMM_PFN_TEST_SECRET');
     } finally {
       delete process.env['HMM_PFN_TEST_SECRET'];
       side.close();

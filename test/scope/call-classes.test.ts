@@ -137,49 +137,49 @@ function plain({ pairs, sides }: SideCounts) {
   return { pairs, sides };
 }
 
-function byClass(judge: Judge, part: Part) {
-  const { scenarios, compared, known, counts, fresh } = runShard(part, judge);
+async function byClass(judge: Judge, part: Part) {
+  const { scenarios, compared, known, counts, fresh } = await runShard(part, judge);
   return { scenarios, compared, known, counts: plain(counts), fresh };
 }
 
 describe('one call of each class', () => {
-  it.each(BY_CLASS)('counts in address space %i as if every call was run', (space) => {
+  it.each(BY_CLASS)('counts in address space %i as if every call was run', async (space) => {
     const judge = judgeWith(right);
-    expect(byClass(judge, shard(space))).toEqual(callByCall(judgeWith(right), shard(space)));
+    expect(await byClass(judge, shard(space))).toEqual(callByCall(judgeWith(right), shard(space)));
     // Three pages, of which nothing, read or write is asked effectively, for two owners.
     expect(judge.judged).toBe(2 * 3 ** 3);
   });
 
-  it('that shows something new has each of its class judged and counted', () => {
+  it('that shows something new has each of its class judged and counted', async () => {
     const make = (space: AddressSpace): Side => new SaysWrite(space, 'modern');
-    const found = byClass(judgeWith(make), shard(2345));
+    const found = await byClass(judgeWith(make), shard(2345));
     expect(found.fresh.length).toBeGreaterThan(0);
     expect(found).toEqual(callByCall(judgeWith(make), shard(2345)));
   });
 
-  it('does not hide a side that looks at the division: elsewhere every call is run', () => {
+  it('does not hide a side that looks at the division: elsewhere every call is run', async () => {
     const make = (space: AddressSpace): Side => new MistakesMask(space, 'modern');
-    const found = byClass(judgeWith(make), shard(WHOLE));
+    const found = await byClass(judgeWith(make), shard(WHOLE));
     expect(found.fresh.length).toBeGreaterThan(0);
     expect(found).toEqual(callByCall(judgeWith(make), shard(WHOLE)));
   });
 
-  it('is another one from address space to address space: a side that looks at the division is found', () => {
+  it('is another one from address space to address space: a side that looks at the division is found', async () => {
     const part = partOf('pte-2', 640 * 1000, 640 * 40);
     expect(spacesWithEveryCall(part)).toBe(0);
     const make = (space: AddressSpace): Side => new MistakesMask(space, 'modern');
-    expect(byClass(judgeWith(make), part).fresh.length).toBeGreaterThan(0);
+    expect((await byClass(judgeWith(make), part)).fresh.length).toBeGreaterThan(0);
   });
 
-  it('hides only a fault of a single address space and a single division, and says what was not run', () => {
+  it('hides only a fault of a single address space and a single division, and says what was not run', async () => {
     const part = partOf('pte-2', 640 * 1000, 640);
     const wrong = hiddenCall(part.family, 1000);
     const make = (space: AddressSpace): Side =>
       new MistakesMask(space, 'modern', ({ range }) => isSameCall(range, wrong.range));
-    const found = runShard(part, judgeWith(make));
+    const found = await runShard(part, judgeWith(make));
     expect(found.fresh).toEqual([]);
     expect([found.scenarios, found.stoodFor]).toEqual([640, 640 - 18]);
-    const whole = runShard({ ...part, byClass: false }, judgeWith(make));
+    const whole = await runShard({ ...part, byClass: false }, judgeWith(make));
     expect(whole.fresh.map(({ count }) => count)).toEqual([1]);
     expect([whole.scenarios, whole.stoodFor]).toEqual([640, 0]);
   });
@@ -304,11 +304,11 @@ describe('the families by class', () => {
     ['events', 1234],
     ['pmd-whole', 5],
     ['no-progress', 345],
-  ])('count in %s, address space %i, as if every call was run', (name, space) => {
+  ])('count in %s, address space %i, as if every call was run', async (name, space) => {
     const { calls = 0 } = familyNamed(name).classes() ?? {};
     const part = partOf(name, space * calls, calls);
     expect(spacesWithEveryCall(part)).toBe(0);
-    expect(byClass(judgeWith(right), part)).toEqual(callByCall(judgeWith(right), part));
+    expect(await byClass(judgeWith(right), part)).toEqual(callByCall(judgeWith(right), part));
   });
 });
 

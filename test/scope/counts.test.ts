@@ -19,9 +19,9 @@ import { REVISION_FAULTS } from '../faults/revision';
 import { facts, OPTIONS } from '../report/samples';
 
 /** A whole family on two sides. */
-function judged(run: typeof runShard, name: string): readonly FamilyCounts[] {
+async function judged(run: typeof runShard, name: string): Promise<readonly FamilyCounts[]> {
   const { size, combines } = familyNamed(name);
-  const shard = run({ sides: ['modern', 'modern-6.1'], family: name, first: 0, stop: size });
+  const shard = await run({ sides: ['modern', 'modern-6.1'], family: name, first: 0, stop: size });
   return countsOf(shard, name, size, combines);
 }
 
@@ -53,9 +53,9 @@ describe('the expected counts', () => {
     }
   });
 
-  it('are what a family comes to, whatever other sides ran', () => {
+  it('are what a family comes to, whatever other sides ran', async () => {
     const { compared, changes, notCompared } = compareCounts(
-      judged(runShard, 'bases-main'),
+      await judged(runShard, 'bases-main'),
       (family) => expectedCounts(family),
     );
     expect(changes).toEqual([]);
@@ -63,8 +63,8 @@ describe('the expected counts', () => {
     expect(compared).toBeGreaterThan(1);
   });
 
-  it('miss a known difference that vanishes', () => {
-    const { changes } = compareCounts(judged(faultyShard(), 'pte-1'), (family) =>
+  it('miss a known difference that vanishes', async () => {
+    const { changes } = compareCounts(await judged(faultyShard(), 'pte-1'), (family) =>
       expectedCounts(family),
     );
     const [first] = groupedChanges(changes);

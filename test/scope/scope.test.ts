@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
+import { AddressSpace } from '../../mm/address-space';
+import { Judge } from '../../oracle/campaign/judge';
 import { familyCounts, runFamilies } from '../../oracle/chunk/run-families';
 import { keepsRules } from '../../oracle/generate/rules';
+import { makeSide, Runner } from '../../oracle/run/runner';
 import { readScenario } from '../../oracle/scenario/read';
 import { writeScenario } from '../../oracle/scenario/write';
 import { compareCounts } from '../../oracle/scope/count-changes';
@@ -76,10 +79,20 @@ describe('scope 1', () => {
   });
 });
 
+it('a family on a side that may take long ends after any scenario', async () => {
+  const space = new AddressSpace();
+  const side = Object.assign(makeSide('modern', space), { ahead: () => {} });
+  const shard = { sides: ['modern'], family: 'pte-1', first: 0, stop: 600 } as const;
+  let asked = 0;
+  const judge = new Judge(new Runner(space, [side]));
+  const { scenarios } = await runShard(shard, judge, async () => ++asked < 3);
+  expect([asked, scenarios]).toEqual([3, 3]);
+});
+
 describe('pairs of pages', () => {
-  it('show what one page alone cannot', () => {
+  it('show what one page alone cannot', async () => {
     const shard = { sides: SIDES, family: 'pte-2', first: 0, stop: 60_000 };
-    const { known, fresh } = runShard(shard);
+    const { known, fresh } = await runShard(shard);
     expect(fresh).toEqual([]);
     expect(known.get('reporting-changes-nothing.rest-of-table')).toBeGreaterThan(0);
     expect(known.get('order-of-neighbours.rest-of-table')).toBeGreaterThan(0);

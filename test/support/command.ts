@@ -53,9 +53,13 @@ export function ended(child: ChildProcess): Promise<Ended> {
   });
 }
 
-/** Runs the command with this standard input. */
-export function hmmPfn(parameters: readonly string[], input = ''): Promise<Ended> {
-  const child = start(...parameters);
+/** Runs the command with this standard input, and with these variables in its environment, too. */
+export function hmmPfn(
+  parameters: readonly string[],
+  input = '',
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const child = startWith(variables, ...parameters);
   child.stdin?.end(input);
   return ended(child);
 }

@@ -53,6 +53,11 @@ export class RedisServer {
     }
   }
 
+  /** Lets it answer no more, or again. */
+  pause(isPaused: boolean): void {
+    this.child?.kill(isPaused ? 'SIGSTOP' : 'SIGCONT');
+  }
+
   /** Ends it at once, as a machine that fails. */
   async kill(): Promise<void> {
     const { child } = this;

@@ -99,6 +99,19 @@ describe('a tree that cannot be told is refused by name and place', () => {
   });
 });
 
+describeWithCompiler('a tree whose code does more than wait to be called', () => {
+  it.each([
+    ['ends its process', '__builtin_trap();'],
+    ['does not come to an end', 'for (;;) __asm__ volatile("");'],
+  ])('and %s when it is loaded is refused', async (_, does) => {
+    const early = `__attribute__((constructor)) static void early(void) { ${does} }`;
+    const place = changedTree('constructor', [{ from: INCLUDE, to: `${INCLUDE}\n${early}` }]);
+    await expect(opens('constructor', place)).rejects.toThrow(
+      /^the tree constructor: its code cannot be loaded: ./,
+    );
+  });
+});
+
 describeWithCompiler('a tree that does not compile', () => {
   it('names the symbol that no stand-in knows', async () => {
     const place = changedTree('symbol', [

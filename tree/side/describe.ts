@@ -3,6 +3,7 @@ import type { BitsPerLong } from '../../modern/format';
 import type { WordLayout } from '../../modern/word-layout';
 import { InputError } from '../../oracle/scenario/input-error';
 import { ReplyView } from '../wire/reply-view';
+import { WireOutcome } from '../wire/types';
 import type { SupervisorProcess } from './supervisor-process';
 
 /** What a tree's own constants say, as its glue was compiled with them (`struct host_description`). */
@@ -18,6 +19,10 @@ export interface TreeDescription {
 }
 
 const DESCRIPTION_BYTES = 56;
+/** What is said of code that runs when it is loaded, if it does not say more. */
+const LOADING_ENDS: Readonly<Partial<Record<WireOutcome, string>>> = {
+  [WireOutcome.timeout]: 'it does not come to an end',
+};
 
 /**
  * Asks a tree what it is.
@@ -32,8 +37,12 @@ export function describe(process: SupervisorProcess, name: string): TreeDescript
   });
   if (bytes.length !== DESCRIPTION_BYTES) {
     const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-    const { reason } = new ReplyView(words, 0, 8);
-    throw new InputError({ file: `the tree ${name}` }, `its code cannot be loaded: ${reason}`);
+    const { reason, outcome } = new ReplyView(words, 0, 8);
+    const why = reason === '' ? LOADING_ENDS[outcome] : reason;
+    throw new InputError(
+      { file: `the tree ${name}` },
+      `its code cannot be loaded: ${why ?? 'it ends its process'}`,
+    );
   }
   const word = (index: number): number => bytes.readUInt32LE(4 * index);
   const bits: BitsPerLong = word(0) === 32 ? 32 : 64;

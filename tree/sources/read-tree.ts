@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { InputError } from '../../oracle/scenario/input-error';
+import { exhaustedResource, isSystemError } from '../../oracle/scenario/system-error';
 import { codeOf } from './code';
 
 /** The files of a tree that run, as they stand in it. */
@@ -51,7 +52,7 @@ export function fileOf({ files, folder }: TreeSources, path: TreePath): TreeFile
  * @throws InputError for a file that is missing, or is none.
  */
 export function readKernelTree(folder: string): TreeSources {
-  const stats = statSync(folder, { throwIfNoEntry: false });
+  const stats = readable(folder, () => statSync(folder, { throwIfNoEntry: false }));
   if (stats?.isDirectory() !== true) {
     const got = stats === undefined ? 'no such folder' : 'something else';
     throw new InputError({ file: folder }, `expected the folder of a kernel tree, got ${got}`);
@@ -71,15 +72,28 @@ export function readKernelTree(folder: string): TreeSources {
 /** A file in its place, or beside the others; undefined if there is none. */
 function readFile(folder: string, path: TreePath): TreeFile | undefined {
   for (const place of [join(folder, path), join(folder, posix.basename(path))]) {
-    const stats = statSync(place, { throwIfNoEntry: false });
+    const stats = readable(place, () => statSync(place, { throwIfNoEntry: false }));
     if (stats === undefined) continue;
     refuseOthers(place, stats);
-    const bytes = readFileSync(place);
+    const bytes = readable(place, () => readFileSync(place));
     const text = bytes.toString('utf8');
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     return { path, place, text, code: codeOf(text), sha256 };
   }
   return undefined;
+}
+
+/** @throws InputError with what the system has against it: a circle of links, no permission. */
+function readable<Result>(place: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (!isSystemError(error) || exhaustedResource(error) !== undefined) throw error;
+    throw new InputError(
+      { file: place },
+      `expected a C file that can be read, got ${error.message}`,
+    );
+  }
 }
 
 function refuseOthers(place: string, stats: Stats): void {
