@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { type AuditOptions, auditDriver } from '../audit/model/audit';
 import { verdictOfAudits } from '../audit/model/examined';
 import { AUDIT_SCOPES } from '../audit/model/families';
@@ -21,7 +21,7 @@ import { EXIT_CODE_HELP, ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
 import { sayNotConfined } from './module-confinement';
 import { printModuleOutput } from './module-output';
-import { seedOf, vectorFiles, wholeNumber, withVectorOptions } from './options';
+import { addMadeScenarios, seedOf, vectorFiles, wholeNumber, withVectorOptions } from './options';
 import { say } from './print';
 import {
   HtmlFile,
@@ -65,14 +65,8 @@ export function auditDriverCommand(): Command {
         'TypeScript or JavaScript module that default-exports {before, after}), and report the ' +
         'differences by cause: in requests, in retry loops, and in what the device gets for each page.',
     )
-    .argument('<driver>', `${names}, or the path of a module`)
-    .addOption(
-      new Option('--scope <number>', 'run every scenario of a bounded scope')
-        .choices(AUDIT_SCOPES.map(String))
-        .default('1'),
-    )
-    .option('--runs <count>', 'number of random scenarios', wholeNumber(0), DEFAULT_RUNS)
-    .option('--seed <number>', 'their seed (default: random; 1 in CI)', wholeNumber(0));
+    .argument('<driver>', `${names}, or the path of a module`);
+  addMadeScenarios(command, AUDIT_SCOPES.map(String), DEFAULT_RUNS);
   withVectorOptions(
     command,
     'address spaces to run: scenarios in JSON Lines, plain or gzip (default: the golden vectors)',

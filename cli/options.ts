@@ -149,14 +149,28 @@ function bitsOf(text: string): Bits {
  */
 export function addScenarioOptions(command: Command, runs: number): Command {
   command.option('--scenario <file>', 'run only the scenarios in this file (- is standard input)');
-  return withVectorOptions(
+  withVectorOptions(
     command,
     'address spaces to run: JSON Lines, plain or gzip (default: the golden vectors)',
     'run no vectors',
-  )
+  );
+  return addMadeScenarios(command, ['0', '1', '2', '3'], runs);
+}
+
+/**
+ * Adds the options that say which scenarios an audit makes.
+ * @param scopes the bounded scopes that it has.
+ * @param runs how many random ones, by default.
+ */
+export function addMadeScenarios(
+  command: Command,
+  scopes: readonly string[],
+  runs: number,
+): Command {
+  return command
     .addOption(
       new Option('--scope <number>', 'run every scenario of a bounded scope')
-        .choices(['0', '1', '2', '3'])
+        .choices(scopes)
         .default('1'),
     )
     .option('--runs <count>', 'number of random scenarios', wholeNumber(0), runs)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { makeTemporaryFolder, removeTemporaryFolder } from '../oracle/scenario/temporary-folder';
+import { inTemporaryFolder } from '../oracle/scenario/temporary-folder';
 import type { ProofPlace } from '../proof/tree/places';
 import type { ProofTree } from '../proof/tree/proof-tree';
 import { proveTree, type TreeProof } from '../proof/tree/prove-tree';
@@ -29,17 +29,17 @@ export async function proveTrees(
   { timeLimit, memoryLimit, jobs }: ProveOptions,
   signal: AbortSignal,
 ): Promise<TreeProof> {
-  const folder = makeTemporaryFolder('prove-tree');
   const line = new ProgressLine(process.stderr);
   try {
-    return await proveTree(trees, places, {
-      tools,
-      limits: { seconds: timeLimit, megabytes: memoryLimit, signal },
-      ...{ jobs, folder },
-      progress: ({ name }, done) => line.show(name, done, places.length),
-    });
+    return await inTemporaryFolder('prove-tree', (folder) =>
+      proveTree(trees, places, {
+        tools,
+        limits: { seconds: timeLimit, megabytes: memoryLimit, signal },
+        ...{ jobs, folder },
+        progress: ({ name }, done) => line.show(name, done, places.length),
+      }),
+    );
   } finally {
     line.clear();
-    removeTemporaryFolder(folder);
   }
 }

@@ -3,6 +3,7 @@ import { isBefore, type KernelVersion, type ModernName } from '../modern/revisio
 import { layoutOf } from '../modern/word-layout';
 import { kernelOf } from '../oracle/run/side-names';
 import { isNarrow, MODERN_NAMES } from '../oracle/scenario/sides';
+import { inTemporaryFolder } from '../oracle/scenario/temporary-folder';
 import {
   bitsOf,
   buildGuest,
@@ -12,7 +13,6 @@ import {
   findKernel,
   type GuestEnd,
   type InstalledKernel,
-  inTemporaryFolder,
   missingTools,
   type OwnKernelPlaces,
   ownKernel,

@@ -11,27 +11,45 @@ const { createHash } = require('node:crypto');
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-const FOLDER = join(__dirname, '..', 'node_modules', '.cache', 'hmm-pfn');
+/** What is the same whatever the project says. */
+const ALWAYS = { noEmit: false, sourceMap: true, inlineSources: true };
+const ROOT = join(__dirname, '..');
+const FOLDER = join(ROOT, 'node_modules', '.cache', 'hmm-pfn');
 
 /** ts-node's interface for transpilers. */
-exports.create = ({ service }) => {
-  const ts = require('typescript');
-  const { config } = service;
-  const compilerOptions = {
-    ...config.options,
-    noEmit: false,
-    sourceMap: true,
-    inlineSources: true,
-  };
-  const salt = `${ts.version} ${JSON.stringify(compilerOptions)} ${withConstantExports}`;
+exports.create = ({ service: { config } }) =>
+  remembering(JSON.stringify(config.options), () => config.options);
+
+/** What {@link create} returns, for tsconfig.json; the compiler is loaded for what is not remembered only. */
+exports.projectTranspiler = () => {
+  const file = join(ROOT, 'tsconfig.json');
+  const text = readFileSync(file, 'utf8');
+  return remembering(text, () => {
+    const ts = require('typescript');
+    // Which files there are is not asked: one after another is given.
+    const config = { ...ts.parseConfigFileTextToJson(file, text).config, include: [], files: [] };
+    return ts.parseJsonConfigFileContent(config, ts.sys, ROOT).options;
+  });
+};
+
+function remembering(salt, optionsOf) {
+  const { version } = require('typescript/package.json');
+  const begun = createHash('sha256').update(
+    `${version} ${salt} ${JSON.stringify(ALWAYS)} ${withConstantExports}\0`,
+  );
+  let compilerOptions;
   return {
     transpile(input, { fileName }) {
-      const key = createHash('sha256').update(`${salt}\0${fileName}\0${input}`).digest('hex');
+      const key = begun.copy().update(`${fileName}\0${input}`).digest('hex');
       const file = join(FOLDER, `${key}.json`);
       const known = read(file);
       if (known !== undefined) return known;
       sayOnce();
-      const transpiled = ts.transpileModule(input, { fileName, compilerOptions });
+      compilerOptions ??= { ...optionsOf(), ...ALWAYS };
+      const transpiled = require('typescript').transpileModule(input, {
+        fileName,
+        compilerOptions,
+      });
       const output = {
         outputText: withConstantExports(transpiled.outputText),
         sourceMapText: transpiled.sourceMapText,
@@ -40,7 +58,7 @@ exports.create = ({ service }) => {
       return output;
     },
   };
-};
+}
 
 /**
  * What TypeScript made of a module, with exported constants that are assigned once; lines keep their numbers.

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { confinedNode, endingWithUs, findApart } from '../../oracle/child/confinement';
 import { LineProcess, tokenFraming } from '../../oracle/child/line-process';
-import { FROM_SOURCE } from '../../oracle/package/files';
+import { RUN_SOURCES } from '../../oracle/package/files';
 import { SERVER } from './serve';
 
 /**
@@ -11,16 +11,12 @@ import { SERVER } from './serve';
  */
 export function startModule(file: string, onOutput: (text: string) => void): StartedModule {
   const token = randomBytes(8).toString('hex');
-  const loader = ['-C', 'hmm-pfn-source', '-r', 'ts-node/register/transpile-only'];
   const command = [
     ...endingWithUs(),
     ...(findApart()?.wrapper ?? []),
     process.execPath,
     ...confinedNode(),
-    // From source, a process loads TypeScript as this one does.
-    ...(FROM_SOURCE
-      ? loader.map((word) => (word.includes('/') ? require.resolve(word) : word))
-      : []),
+    ...RUN_SOURCES,
     SERVER,
     file,
   ];

@@ -4,11 +4,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { findCommand } from '../../oracle/debian/command';
+import { makeTemporaryFolder, removeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import { EmulatorClock, LOOK_MS } from './emulator-clock';
 import { endingOf, type GuestEnd, type Stopped } from './ending';
 import { type InitramfsParts, makeInitramfs } from './initramfs';
 import { type Accelerator, qemuArguments } from './qemu';
-import { openTemporaryFolder } from './temporary-folder';
 
 /** A boot with a recipe. */
 export interface GuestOptions extends InitramfsParts {
@@ -55,13 +55,13 @@ const KEPT_ERRORS = 4000;
  * @throws CommandError if its root file system cannot be made.
  */
 export async function bootGuest(options: GuestOptions): Promise<GuestRun> {
-  const folder = openTemporaryFolder('guest');
-  const initramfs = join(folder.path, 'initramfs');
-  const console = join(folder.path, 'console');
+  const folder = makeTemporaryFolder('guest');
+  const initramfs = join(folder, 'initramfs');
+  const console = join(folder, 'console');
   try {
     await makeInitramfs(options, initramfs);
   } catch (error) {
-    folder.remove();
+    removeTemporaryFolder(folder);
     throw error;
   }
   const { kernel, accelerator, append } = options;
@@ -70,7 +70,7 @@ export async function bootGuest(options: GuestOptions): Promise<GuestRun> {
   const emulator = new Emulator(parameters, options);
   const ended = emulator.ended
     .then((end) => endingOf(existsSync(console) ? readFileSync(console, 'latin1') : '', end))
-    .finally(() => folder.remove());
+    .finally(() => removeTemporaryFolder(folder));
   return { lines: emulator.lines(), ended };
 }
 

@@ -12,6 +12,5 @@ export { bitsOf, findKernel, findKernels, type InstalledKernel } from './kernel'
 export { type OwnKernelPlaces, ownKernel } from './own-kernel';
 export type { Accelerator } from './qemu';
 export { type RunEvent, runRecipe } from './run-recipe';
-export { inTemporaryFolder } from './temporary-folder';
 export { missingTools } from './tools';
 export { treeKernel } from './tree-kernel';

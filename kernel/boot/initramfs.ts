@@ -2,8 +2,8 @@
 import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { runExternal } from '../../oracle/debian/command';
+import { inTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import type { InstalledKernel } from './kernel';
-import { inTemporaryFolder } from './temporary-folder';
 
 /** What goes into the guest. */
 export interface InitramfsParts {

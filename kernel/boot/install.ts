@@ -3,9 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Apt, type PackageVersion } from '../../oracle/debian/apt';
 import { CommandError } from '../../oracle/debian/command';
+import { inTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import { findKernel } from './kernel';
 import { TOOL_LIBRARIES } from './newer-build';
-import { inTemporaryFolder } from './temporary-folder';
 import { missingTools, missingTreeTools } from './tools';
 import { packageFiles, unpackKernel } from './unpack';
 

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { AddressSpace } from '../../mm/address-space';
-import { address, PAGE_SIZE } from '../../mm/units';
 import { isBefore } from '../../modern/revision';
 import { type Breach, ContractCheck } from '../../oracle/contract/contract-check';
 import { CLAUSES } from '../../oracle/contract/registry';
 import { Runner } from '../../oracle/run/runner';
 import type { Side } from '../../oracle/run/side';
-import { hex } from '../../oracle/scenario/json';
 import { readScenario } from '../../oracle/scenario/read';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import type { ScenarioDocument } from '../../oracle/scenario/schema';
 import type { SimplificationId } from '../../oracle/simplifications/registry';
 import type { InfoReport, ResultReport } from '../capture/schema';
+import { believedErrors, withErrors } from './believed-errors';
 import { compareLive, type LiveMismatch } from './compare';
 import { bitsOfWords, FRAME_RANGES } from './frames';
 import { KnownMemory } from './known-memory';
@@ -19,10 +18,9 @@ import { leafOf } from './live-fault';
 import { orSkipped, type ReadReport, readReport, type Skipped } from './read-report';
 import type { FaultRule, KnownFault, ReleaseRule } from './release-rule';
 import { FAILED_FAULT_RULES, kernelVersionOf, rulesOf } from './release-rules';
-import type { FaultErrors, FromRecipe } from './scenario';
+import type { FromRecipe } from './scenario';
 import type { LiveSimplification } from './simplification';
 import { LIVE_SIMPLIFICATIONS } from './simplifications';
-import { pagesWith } from './slots';
 
 /** What is to be said of one case. */
 export type LiveVerdict =
@@ -199,12 +197,6 @@ export class LiveJudge {
   }
 }
 
-/** What is tried, the simplest first: a page fault is believed to have failed only if it did. */
-function believedErrors(report: ResultReport): readonly (FaultErrors | undefined)[] {
-  const failed = failedFault(report);
-  return failed === undefined ? [undefined] : [undefined, failed];
-}
-
 /** Swapped pages have the mark since 5.19 with 64 bits, and since 6.3 with 32. */
 function marksSwap({ release, hmm }: InfoReport): boolean {
   return !isBefore(kernelVersionOf(release), bitsOfWords(hmm) === 64 ? '5.19' : '6.3');
@@ -231,32 +223,4 @@ function hugeZeroPfnOf(
   );
   const frame = shown?.pfn ?? told;
   return frame === null || frame === undefined ? undefined : Number(frame);
-}
-
-const RESULT_BITS = [
-  [0x1n, 'oom'],
-  [0x2n, 'sigbus'],
-  [0x40n, 'sigsegv'],
-  [0x10n, 'hwpoison'],
-  [0x20n, 'hwpoison'],
-] as const;
-
-/**
- * The page whose fault failed last in the kernel, as a document says it. What stands in the page
- * table is for the rules to say: poison there explains nothing that lies outside.
- */
-function failedFault(report: ResultReport): FaultErrors | undefined {
-  const { ret, faults, faultResult, before } = report;
-  const last = faults.at(-1);
-  if (ret !== -14 || faultResult === undefined || last === undefined) return undefined;
-  const error = RESULT_BITS.find(([bit]) => (BigInt(faultResult) & bit) !== 0n)?.[1];
-  if (error === undefined) return undefined;
-  const at = address(Number(last[0]) + (last[1] - 1) * PAGE_SIZE);
-  const poisoned = pagesWith(before, ({ is }) => is === 'hwpoison');
-  return poisoned(at) ? undefined : { [hex(at)]: error };
-}
-
-function withErrors(document: ScenarioDocument, errors: FaultErrors): ScenarioDocument {
-  const { mm } = document;
-  return { ...document, mm: { ...mm, faultErrors: { ...mm.faultErrors, ...errors } } };
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { printText } from '../../cli/print';
 import { CommandError, runExternal } from '../../oracle/debian/command';
+import { inTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import {
   bitsOf,
   bootGuest,
@@ -13,7 +14,6 @@ import {
   missingTools,
 } from '../boot';
 import { GUEST_SOURCES } from '../boot/files';
-import { inTemporaryFolder } from '../boot/temporary-folder';
 import { printedTexts } from './printed';
 
 /** The reproducers of this folder, in the order in which they run: file name without its ending. */

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { Apt, type PackageVersion } from '../../oracle/debian/apt';
 import { CommandError, runExternal } from '../../oracle/debian/command';
+import { inTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import { REQUIRED_FILES, TREE_FILES } from '../../tree/audit/source/tree-files';
 import type { InstallListener } from '../boot/install';
-import { inTemporaryFolder } from '../boot/temporary-folder';
 import { packageFiles } from '../boot/unpack';
 import { findTree, type KeptTree, treesFolder, VERSION_FILE } from './kept';
 import type { TreeRelease } from './suites';

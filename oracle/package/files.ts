@@ -14,6 +14,11 @@ export const FROM_SOURCE = extname(__filename) === '.ts';
 const CODE = join(__dirname, '..', '..');
 const ROOT = existsSync(join(CODE, 'package.json')) ? CODE : dirname(CODE);
 
+/** Arguments of `node` by which another process, or a thread, runs the sources as this one does; none in an installed package. */
+export const RUN_SOURCES: readonly string[] = FROM_SOURCE
+  ? ['-C', 'hmm-pfn-source', '-r', join(CODE, 'tools', 'run-sources.cjs')]
+  : [];
+
 /**
  * Where a file stands that belongs to code: `codeFile('audit', 'c')`.
  * @param parts the path below the checkout.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { Piscina } from 'piscina';
-import { FROM_SOURCE } from './files';
+import { FROM_SOURCE, RUN_SOURCES } from './files';
 import { LoadingThreads, noneLoaded } from './loading-threads';
 
 /** Threads that do one kind of task. */
@@ -19,8 +19,7 @@ export function threadPool<Task, Result>(file: string, threads: number): ThreadP
   const loaded = noneLoaded();
   const pool = new Piscina<Task, Result>({
     filename: `${file}${FROM_SOURCE ? '.ts' : '.js'}`,
-    // From source, a thread loads TypeScript as this one does.
-    execArgv: FROM_SOURCE ? ['-r', 'ts-node/register/transpile-only'] : [],
+    execArgv: [...RUN_SOURCES],
     minThreads: threads,
     maxThreads: threads,
     workerData: loaded,

@@ -4,7 +4,7 @@ import { jsonText } from '../scenario/printable';
 import { noRoomDocument } from './no-room';
 import { innerAttemptsOf, returnName } from './result';
 import type { Side } from './side';
-import { TextBytes } from './text-bytes';
+import type { TextBytes } from './text-bytes';
 
 /** The upper half of a number below 2^53 is what remains of it by this. */
 const HALF = 2 ** 32;
@@ -73,11 +73,4 @@ function writeFault({ record }: Side, row: number, to: TextBytes): void {
   to.ascii(',"pages":');
   to.integer(pages);
   to.ascii(write ? ',"write":true}' : ',"write":false}');
-}
-
-/** What {@link writeResult} writes, in pieces of text that join to it. */
-export function* resultChunks(side: Side): Generator<string> {
-  const bytes = new TextBytes();
-  for (const _pause of writeResult(side, bytes)) yield bytes.takeText();
-  yield bytes.takeText();
 }

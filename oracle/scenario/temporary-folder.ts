@@ -42,6 +42,23 @@ export function makeTemporaryFolder(name: string): string {
   }
 }
 
+/**
+ * Works in such a folder, which goes with all that is in it when the work is done, or has failed.
+ * @param name what it is for.
+ * @throws InputError if there is no place for it.
+ */
+export async function inTemporaryFolder<Result>(
+  name: string,
+  work: (folder: string) => Promise<Result>,
+): Promise<Result> {
+  const folder = makeTemporaryFolder(name);
+  try {
+    return await work(folder);
+  } finally {
+    removeTemporaryFolder(folder);
+  }
+}
+
 /** Removes such a folder, with all that is in it. */
 export function removeTemporaryFolder(folder: string): void {
   remove(folder);

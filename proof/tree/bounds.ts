@@ -39,21 +39,6 @@ export function unwindSet(
   return loops.map((loop) => `${loop.name}:${roundsOf(loop, pages, returns)}`).join(',');
 }
 
-/**
- * The same bounds with a round more of some loops.
- * @param loops by their names.
- */
-export function withMoreRounds(unwind: string, loops: ReadonlySet<string>): string {
-  return unwind
-    .split(',')
-    .map((bound) => {
-      const at = bound.lastIndexOf(':');
-      const loop = bound.slice(0, at);
-      return loops.has(loop) ? `${loop}:${Number(bound.slice(at + 1)) + 1}` : bound;
-    })
-    .join(',');
-}
-
 function roundsOf(
   { file, line, function: name }: ProgramLoop,
   pages: number,

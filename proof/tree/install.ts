@@ -6,7 +6,7 @@ import { Apt } from '../../oracle/debian/apt';
 import { CommandError, runExternal } from '../../oracle/debian/command';
 import { InputError } from '../../oracle/scenario/input-error';
 import { unwritable } from '../../oracle/scenario/system-error';
-import { makeTemporaryFolder, removeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
+import { inTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import { unpackedProver } from './tools';
 
 /** CBMC itself, and what it needs of another release: loader, libraries, solver. */
@@ -27,21 +27,26 @@ export async function installProver(
   signal: AbortSignal,
   progress: (what: string) => void,
 ): Promise<string> {
-  const downloads = makeTemporaryFolder('cbmc');
   try {
-    const apt = await Apt.openSuite(SUITE, signal);
-    await apt.update();
-    const versions = await Promise.all(PACKAGES.map((name) => apt.candidate(name)));
-    progress(`fetching cbmc (${versions[0]?.version}) from ${SUITE}`);
-    await apt.download(versions, downloads);
-    await unpack(downloads, signal);
-    return unpackedProver();
+    return await inTemporaryFolder('cbmc', (downloads) => fetchInto(downloads, signal, progress));
   } catch (error) {
     if (signal.aborted) throw new Interrupted();
     throw unavailable(error);
-  } finally {
-    removeTemporaryFolder(downloads);
   }
+}
+
+async function fetchInto(
+  downloads: string,
+  signal: AbortSignal,
+  progress: (what: string) => void,
+): Promise<string> {
+  const apt = await Apt.openSuite(SUITE, signal);
+  await apt.update();
+  const versions = await Promise.all(PACKAGES.map((name) => apt.candidate(name)));
+  progress(`fetching cbmc (${versions[0]?.version}) from ${SUITE}`);
+  await apt.download(versions, downloads);
+  await unpack(downloads, signal);
+  return unpackedProver();
 }
 
 /** It appears under its name when it is whole. */

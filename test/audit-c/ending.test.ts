@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { auditC } from '../../audit/c/audit-c';
 import { EXAMPLE } from '../../audit/c/folders';
@@ -70,8 +71,10 @@ describeWithCompiler(noCompiler(), 'an audit of C that would not end', () => {
     const options = { ...withNew('slow.c', `#include "${pipe}"\n`), compileTimeout: 1000 };
     const controller = new AbortController();
     const audit = auditC(options, SILENT, controller.signal);
-    setTimeout(() => controller.abort(), 3000);
-    await expect(audit).rejects.toThrow(Interrupted);
+    const thrown = expect(audit).rejects.toThrow(Interrupted);
+    await until(isCompiling);
+    controller.abort();
+    await thrown;
     expect(processesOf(folder)).toEqual([]);
   });
 
@@ -96,12 +99,18 @@ describeWithCompiler(noCompiler(), 'an audit of C that would not end', () => {
 describeWithCompiler(noCompiler(), 'a signal', () => {
   const example = readFileSync(join(EXAMPLE, 'new.c'), 'utf8');
 
-  /** Sends a signal to a command some time after it has printed a line. */
-  async function signalled(name: NodeJS.Signals, code: string, line: string): Promise<Ended> {
-    const place = join(folder, `tmp-${name}-${line.length}`);
+  const isConverting = (place: string): boolean => convertingIn(place).length > 0;
+
+  /** Sends a signal to a command that is at some work in the folder of its temporary files. */
+  async function signalled(
+    name: NodeJS.Signals,
+    code: string,
+    isAtWork: (place: string) => boolean,
+  ): Promise<Ended> {
+    const place = join(folder, `tmp-${name}-${isAtWork.name}`);
     mkdirSync(place);
     vi.stubEnv('TMPDIR', place);
-    const { before = '', after, adapter = '' } = withNew(`${name}-${line.length}.c`, code);
+    const { before = '', after, adapter = '' } = withNew(`${name}-${isAtWork.name}.c`, code);
     const files = ['--before', before, '--after', after, '--adapter', adapter];
     const child = start(
       ...['audit', 'c', ...files, '--scope', '0', '--no-vectors', '--runs', '1000000000'],
@@ -109,13 +118,10 @@ describeWithCompiler(noCompiler(), 'a signal', () => {
     );
     vi.unstubAllEnvs();
     const result = ended(child);
-    let printed = '';
-    child.stdout?.on('data', (text) => {
-      if (!printed.includes(line) && `${printed}${text}`.includes(line)) {
-        setTimeout(() => child.kill(name), 1500);
-      }
-      printed += text;
-    });
+    await until(() => isAtWork(place));
+    // It may just have begun.
+    await wait(200);
+    child.kill(name);
     const end = await result;
     await vi.waitFor(() => expect(processesOf(folder)).toEqual([]), { timeout: 20_000 });
     if (name !== 'SIGKILL') {
@@ -125,19 +131,19 @@ describeWithCompiler(noCompiler(), 'a signal', () => {
   }
 
   it('while it compiles is 130, and leaves nothing behind', async () => {
-    const { code, stderr } = await signalled('SIGINT', `#include "${pipe}"\n`, 'seed ');
+    const { code, stderr } = await signalled('SIGINT', `#include "${pipe}"\n`, isCompiling);
     expect(stderr).toBe('hmm-pfn: interrupted before anything was compared\n');
     expect(code).toBe(130);
   });
 
   it('while it converts is 130, and leaves its report', async () => {
-    const { code, stdout } = await signalled('SIGINT', example, 'compiled by');
+    const { code, stdout } = await signalled('SIGINT', example, isConverting);
     expect(stdout).toContain('Interrupted; these are the results until then.');
     expect(code).toBe(130);
   });
 
   it('that nothing can hear leaves no process behind', async () => {
-    expect((await signalled('SIGKILL', example, 'compiled by')).code).toBe(null);
+    expect((await signalled('SIGKILL', example, isConverting)).code).toBe(null);
   });
 });
 
@@ -205,6 +211,15 @@ describeWithCompiler(noCompiler(), 'a process that the system kills ', () => {
     }
   });
 });
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await wait(20);
+}
+
+/** Whether a compiler reads code of these tests. */
+function isCompiling(): boolean {
+  return processesOf(folder).some((name) => /^(?:cc1|clang)/.test(about(name, 'comm')));
+}
 
 /** The processes in which code converts: the supervisors' children. */
 function convertingIn(place: string): readonly number[] {

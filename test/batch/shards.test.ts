@@ -12,6 +12,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mergeShards } from '../../oracle/batch/shard-file';
+import { RUN_SOURCES } from '../../oracle/package/files';
 import { hmmPfn } from '../support/command';
 import { temporaryFolder } from '../support/surroundings';
 import { RUNS, reportText, undisturbed } from './in-process';
@@ -27,18 +28,12 @@ function folderWithNpx(): string {
   mkdirSync(join(folder, 'bin'));
   const npx = join(folder, 'bin', 'npx');
   // Options that are given again count; the number of runs is that of the test.
-  const source = [
-    '-C',
-    'hmm-pfn-source',
-    '-r',
-    join(ROOT, 'node_modules/ts-node/register/transpile-only'),
-  ];
   const script = [
     '#!/bin/sh',
     'shift',
     `export TS_NODE_PROJECT='${join(ROOT, 'tsconfig.json')}'`,
     `small=; [ "$1" = campaign ] && small='--runs ${RUNS} ${SMALL.join(' ')}'`,
-    `exec '${process.execPath}' ${source.join(' ')} '${join(ROOT, 'cli/main.ts')}' "$@" $small`,
+    `exec '${process.execPath}' ${RUN_SOURCES.join(' ')} '${join(ROOT, 'cli/main.ts')}' "$@" $small`,
   ];
   writeFileSync(npx, `${script.join('\n')}\n`);
   chmodSync(npx, 0o755);

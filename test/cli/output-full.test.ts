@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { RUN_SOURCES } from '../../oracle/package/files';
 
 const FULL = '/dev/full';
 
@@ -9,10 +10,9 @@ it.skipIf(!existsSync(FULL))(
   'a full disk behind standard output is bad output, not a finding',
   () => {
     const full = openSync(FULL, 'w');
-    const fromSource = ['-C', 'hmm-pfn-source', '-r', 'ts-node/register/transpile-only'];
     const { status, stderr } = spawnSync(
       process.execPath,
-      [...fromSource, 'cli/main.ts', 'requests'],
+      [...RUN_SOURCES, 'cli/main.ts', 'requests'],
       { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' },
     );
     closeSync(full);

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { program } from '../../cli/program';
+import { RUN_SOURCES } from '../../oracle/package/files';
 import { pages } from './blocks';
 
 const ROOT = resolve(__dirname, '../..');
@@ -12,12 +13,8 @@ const ROOT = resolve(__dirname, '../..');
 const LONG_MS = 300_000;
 
 it('the generated pages are what the code makes', { timeout: LONG_MS }, () => {
-  const tsNode = join(ROOT, 'node_modules/ts-node/dist/bin.js');
-  const { stderr, status } = spawnSync(
-    process.execPath,
-    [tsNode, '-T', 'tools/docs.ts', '--check'],
-    { cwd: ROOT, encoding: 'utf8' },
-  );
+  const words = [...RUN_SOURCES, 'tools/docs.ts', '--check'];
+  const { stderr, status } = spawnSync(process.execPath, words, { cwd: ROOT, encoding: 'utf8' });
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
 });
 

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { program } from '../../cli/program';
+import { RUN_SOURCES } from '../../oracle/package/files';
 import { noCompiler } from '../audit-c/support';
 import { type Ended, ended } from '../support/command';
 import { hmmPfnHere } from '../support/command-here';
@@ -16,7 +17,6 @@ const BLOCKS = pages().flatMap(blocksOf);
 const COMMANDS = commandsOf(BLOCKS);
 /** The command from source, and as an installed package has it. */
 const OWN_COMMAND = /(?:npm run hmm-pfn --|npx hmm-pfn)(?= )/;
-const FROM_SOURCE = ['-C', 'hmm-pfn-source', '-r', 'ts-node/register/transpile-only'];
 
 /**
  * What a command line prints, on both streams, in a checkout. What it writes below `out/` is written
@@ -33,7 +33,7 @@ function endOf(line: string): Promise<Ended> {
   const [before, parameters = ''] = line.split(OWN_COMMAND);
   if (before === '' && !/["'`$\\|<>;&*?]/.test(parameters))
     return hmmPfnHere(parameters.trim().split(/ +/));
-  const command = [process.execPath, ...FROM_SOURCE, 'cli/main.ts'].join(' ');
+  const command = [process.execPath, ...RUN_SOURCES, 'cli/main.ts'].join(' ');
   return ended(spawn('sh', ['-c', line.replace(OWN_COMMAND, command)], { cwd: ROOT }));
 }
 
@@ -43,7 +43,7 @@ function runBlock({ text }: Block): { readonly stdout: string; readonly stderr: 
   const { outputText } = ts.transpileModule(text, { compilerOptions });
   const file = join(linkedFolder(), 'example.cjs');
   writeFileSync(file, `(async () => {\n${outputText}\n})();\n`);
-  return spawnSync(process.execPath, [...FROM_SOURCE, file], { cwd: ROOT, encoding: 'utf8' });
+  return spawnSync(process.execPath, [...RUN_SOURCES, file], { cwd: ROOT, encoding: 'utf8' });
 }
 
 /** What the compiler says against blocks, by their places: one program, as they lean on the same types. */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { RUN_SOURCES } from '../../oracle/package/files';
 import type { CaseRange, Crash } from './crash';
 import { inputOf, targetOf } from './reader-case';
 import { readerTargets } from './readers';
@@ -41,7 +42,6 @@ const LOOK_MS = 500;
 /** Before its first case a thread compiles the project. */
 const LOOKS_TO_BEGIN = 1200;
 const NOT_BEGUN = -1;
-const FROM_SOURCE = ['-r', 'ts-node/register/transpile-only'];
 
 /**
  * Tries readers on changed inputs, in a thread of their own: what does not end is ended there, and
@@ -83,7 +83,7 @@ async function runThread(
   const workerData: WorkerTask = { ...range, at, folder };
   const worker = new Worker(join(__dirname, 'reader-worker.ts'), {
     workerData,
-    execArgv: FROM_SOURCE,
+    execArgv: [...RUN_SOURCES],
   });
   const fatal = await new Promise<string | undefined>((ended) => {
     const looking = setInterval(hangGuard(at, ended), LOOK_MS);

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { RUN_SOURCES } from '../../oracle/package/files';
 
 const ROOT = resolve(__dirname, '../..');
 /** A cache folder without kernels. */
@@ -17,7 +18,7 @@ interface Ended {
 }
 
 function testKernel(...given: readonly string[]): Promise<Ended> {
-  const command = [require.resolve('ts-node/dist/bin.js'), '-T', 'kernel/main.ts', ...given];
+  const command = [...RUN_SOURCES, 'kernel/main.ts', ...given];
   const env = { ...process.env, HMM_PFN_CACHE: EMPTY };
   return new Promise((done) => {
     execFile(process.execPath, command, { cwd: ROOT, env }, (error, stdout, stderr) => {

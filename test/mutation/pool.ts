@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import { RUN_SOURCES } from '../../oracle/package/files';
 import { cpuSeconds } from './cpu-time';
 import type { Mutant } from './mutants';
 import type { Message, Seen, Task } from './worker';
@@ -75,7 +76,7 @@ class JudgeProcess {
   /** @throws Error if the process does not come to the point where it can judge. */
   static start(signal: AbortSignal): Promise<JudgeProcess> {
     const child = fork(join(__dirname, 'worker.ts'), {
-      execArgv: ['-r', 'ts-node/register/transpile-only', `--max-old-space-size=${MEMORY_MB}`],
+      execArgv: [...RUN_SOURCES, `--max-old-space-size=${MEMORY_MB}`],
       // What a mutant that collapses has to say is no news.
       stdio: ['ignore', 'ignore', process.env['MUTATE_DEBUG'] ? 'inherit' : 'ignore', 'ipc'],
     });

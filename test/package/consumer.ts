@@ -63,6 +63,7 @@ export function typeErrors(
   const files = names.map((name) => join(folder, name));
   const program = ts.createProgram(files, {
     ...{ module, moduleResolution, strict: true, noEmit: true, skipLibCheck: false },
+    skipDefaultLibCheck: true,
     ...{ target: ts.ScriptTarget.ES2022, types: [], lib: ['lib.es2023.d.ts'] },
   });
   return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Ended, ended } from '../support/command';
@@ -47,6 +47,19 @@ export async function packAndInstall(): Promise<Project> {
 export async function install(...packages: readonly string[]): Promise<Installed> {
   const folder = temporaryProject();
   return { folder, missing: await npmInstall(folder, ...packages) };
+}
+
+/**
+ * Installs packages beside those of a project, or in their place, in a copy of it.
+ * @throws Error with npm's own words, if it cannot be done and a registry is reached.
+ */
+export async function installBeside(
+  folder: string,
+  ...packages: readonly string[]
+): Promise<Installed> {
+  const copy = temporaryProject();
+  cpSync(folder, copy, { recursive: true, verbatimSymlinks: true });
+  return { folder: copy, missing: await npmInstall(copy, ...packages) };
 }
 
 function temporaryProject(): string {

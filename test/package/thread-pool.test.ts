@@ -3,9 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { RUN_SOURCES } from '../../oracle/package/files';
 import { temporaryFolder } from '../support/surroundings';
-
-const FROM_SOURCE = ['-C', 'hmm-pfn-source', '-r', 'ts-node/register/transpile-only'];
 
 describe('threads', () => {
   const folder = temporaryFolder();
@@ -19,7 +18,7 @@ describe('threads', () => {
       const pool = threadPool(${JSON.stringify(join(__dirname, 'slow-thread'))}, ${threads});
       for (const task of ${JSON.stringify(tasks)}) void pool.run(task);
       ${end};`;
-    const { status, stderr } = spawnSync(process.execPath, [...FROM_SOURCE, '-e', script], {
+    const { status, stderr } = spawnSync(process.execPath, [...RUN_SOURCES, '-e', script], {
       encoding: 'utf8',
       env: { ...process.env, SLOW_THREADS: place },
     });

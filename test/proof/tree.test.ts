@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findTree } from '../../kernel/trees/kept';
 import { AMDGPU } from '../../legacy/known-formats';
-import { unwindSet, withMoreRounds } from '../../proof/tree/bounds';
+import { unwindSet } from '../../proof/tree/bounds';
 import { type Assertion, readAssertions } from '../../proof/tree/check';
 import { costOf, mostOf } from '../../proof/tree/cost';
 import { DRIVER_FORMATS, EVERY_FORMAT } from '../../proof/tree/formats';
@@ -32,6 +32,7 @@ import { hmmPfnHere } from '../support/command-here';
 import { describeUnless, temporaryFolder } from '../support/surroundings';
 import { customTree } from '../tree/custom-tree';
 import { OWN_TREE } from '../tree/support';
+import { withMoreRounds } from './tree-mutants/more-rounds';
 
 const place = PLACES.find(({ name }) => name === 'one page: middle') ?? fail();
 

@@ -8,9 +8,10 @@ import { RangeRecord } from '../../mm/range-record';
 import { faultUnlocked } from '../../modern/unlocked-call';
 import { Judge, shownIds } from '../../oracle/campaign/judge';
 import { resultOf } from '../../oracle/run/result';
-import { resultChunks } from '../../oracle/run/result-text';
+import { writeResult } from '../../oracle/run/result-text';
 import { Runner, requireFormat, requireProfile } from '../../oracle/run/runner';
 import type { ModelName } from '../../oracle/run/side-names';
+import { TextBytes } from '../../oracle/run/text-bytes';
 import type { ResultDocument } from '../../oracle/scenario/document';
 import { readScenario } from '../../oracle/scenario/read';
 import { writeScenario } from '../../oracle/scenario/write';
@@ -77,7 +78,10 @@ function resultsOf(parts: Parts, side: ModelName = 'modern-7.3'): ResultDocument
   if (only === undefined) throw new Error('no side');
   const result = resultOf(only);
   if (!('ret' in result)) throw new Error('no result');
-  expect(JSON.parse([...resultChunks(only)].join(''))).toEqual(result);
+  const bytes = new TextBytes();
+  const paused = [...writeResult(only, bytes)];
+  expect(paused).toEqual([]);
+  expect(JSON.parse(bytes.takeText())).toEqual(result);
   return result;
 }
 

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { RUN_SOURCES } from '../../oracle/package/files';
 
 const ROOT = resolve(__dirname, '../..');
-const FROM_SOURCE = [
-  ...['-C', 'hmm-pfn-source'],
-  ...['-r', join(ROOT, 'node_modules/ts-node/register/transpile-only')],
-];
 
 export interface Ended {
   readonly code: number | null;
@@ -33,7 +30,7 @@ export function startIn(
   variables: Readonly<Record<string, string>>,
   parameters: readonly string[],
 ): ChildProcess {
-  const words = [...FROM_SOURCE, join(ROOT, 'cli/main.ts'), ...parameters];
+  const words = [...RUN_SOURCES, join(ROOT, 'cli/main.ts'), ...parameters];
   const env = { ...process.env, TS_NODE_PROJECT: join(ROOT, 'tsconfig.json'), ...variables };
   return spawn(process.execPath, words, { cwd, env });
 }

@@ -5,7 +5,7 @@ import type { Compiler } from '../../audit/c/compiler';
 import { runLimited } from '../../audit/c/limited-process';
 import { lazy } from '../../oracle/package/lazy';
 import { InputError } from '../../oracle/scenario/input-error';
-import { makeTemporaryFolder, removeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
+import { inTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import type { TreeFile } from '../sources/read-tree';
 import { compiledLines } from './compiled-lines';
 import type { CoveredFile } from './missed-lines';
@@ -31,8 +31,7 @@ export async function readCounters(
   sources: readonly TreeFile[],
   counters: Buffer,
 ): Promise<readonly CoveredFile[]> {
-  const folder = makeTemporaryFolder('coverage');
-  try {
+  return inTemporaryFolder('coverage', async (folder) => {
     putNotes(notes, folder);
     putCounters(counters, folder);
     const gcov = await gcovOf(compiler);
@@ -41,9 +40,7 @@ export async function readCounters(
     if (!ran.ok) throw unread(gcov, ran.stderr);
     const preprocessed = UNITS.map((unit) => readFileSync(join(notes, `${unit}.i`), 'utf8'));
     return coverageOf(ran.stdout, sources, preprocessed);
-  } finally {
-    removeTemporaryFolder(folder);
-  }
+  });
 }
 
 /** The gcov that belongs to a compiler. */

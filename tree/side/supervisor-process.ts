@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -23,38 +22,19 @@ import { InputError } from '../../oracle/scenario/input-error';
 import { systemErrorCode } from '../../oracle/scenario/system-error';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import type { WireBatch } from '../wire/types';
+import {
+  answerTo,
+  BEGINNING_BYTES,
+  isNotYet,
+  lengthOf,
+  questionOf,
+  type SupervisorAnswer,
+} from './supervisor-question';
 
 const readSome = promisify(read);
 const writeSome = promisify(write);
 
-/* As `tree/host/supervise.c` has them. */
-const QUESTION_BYTES = 24;
-/** What the supervisor has room for (`IN_BYTES` of `tree/host/supervisor.h`); it ends at more. */
-const MOST_BYTES = 512 * 2 ** 20;
-const ANSWER_BYTES = 24;
-/** The count of a beginning without an answer: a scenario takes long, and the answer comes later. */
-const NOT_YET = 0xffff_ffff;
-
-/** Processor time that one scenario may take, in milliseconds; an endless loop takes no more. */
-const MILLISECONDS = 1000;
-/**
- * What a scenario gets beside that for each of its bytes, of which a page of its range has half a one: with sanitizers, a page
- * that is faulted takes some microseconds.
- */
-const MILLISECONDS_PER_BYTE = 1 / 64;
-/** How many scenarios of a batch may end their process before the others are not run: one in eight, or so many. */
-const MOST_ENDS = 64;
-const SCENARIOS_PER_END = 8;
-
 const ASAN_OPTIONS = [...SANITIZER, 'symbolize=0'].join(':');
-
-/** What came back for a batch. */
-export interface SupervisorAnswer {
-  readonly count: number;
-  /** How many replies have a note or did not return. */
-  readonly unusual: number;
-  readonly bytes: Buffer;
-}
 
 /**
  * A supervisor of `tree/host/`, running. Named pipes link it: the ends that Node makes for a child
@@ -117,15 +97,14 @@ export class SupervisorProcess {
   askFor(batch: WireBatch): () => SupervisorAnswer {
     this.untaken?.();
     this.requireOpen();
-    const serial = randomBytes(8);
-    this.requireRoom(batch);
-    this.sendNow(asked(batch, serial));
+    const { bytes, awaited } = questionOf(batch, this.name);
+    this.sendNow(bytes);
     let answer: SupervisorAnswer | undefined;
     const take = (): SupervisorAnswer => {
       if (answer !== undefined) return answer;
       this.untaken = undefined;
       const beginning = this.takeBeginningNow();
-      answer = this.answer(batch, serial, beginning, this.takeNow(lengthOf(beginning)));
+      answer = answerTo(awaited, beginning, this.takeNow(lengthOf(beginning)));
       return answer;
     };
     this.untaken = take;
@@ -153,26 +132,10 @@ export class SupervisorProcess {
   private async askNext(batch: WireBatch): Promise<SupervisorAnswer> {
     this.untaken?.();
     this.requireOpen();
-    const serial = randomBytes(8);
-    this.requireRoom(batch);
-    await this.send(asked(batch, serial));
+    const { bytes, awaited } = questionOf(batch, this.name);
+    await this.send(bytes);
     const beginning = await this.takeBeginning();
-    return this.answer(batch, serial, beginning, await this.take(lengthOf(beginning)));
-  }
-
-  private answer(
-    batch: WireBatch,
-    serial: Buffer,
-    beginning: Buffer,
-    bytes: Buffer,
-  ): SupervisorAnswer {
-    const count = beginning.readUInt32LE(16);
-    if (!beginning.subarray(0, 8).equals(serial)) throw new Error('an answer to another batch');
-    // Code that ends its process when it is loaded has an outcome, whatever was asked: here, what the tree is.
-    const isWhatItIs = batch.count === 0 && batch.bytes.length === 0;
-    if (count !== batch.count && !isWhatItIs)
-      throw new Error(`${count} replies to ${batch.count} scenarios`);
-    return { count, unusual: beginning.readUInt32LE(20), bytes };
+    return answerTo(awaited, beginning, await this.take(lengthOf(beginning)));
   }
 
   private sendNow(bytes: Uint8Array): void {
@@ -184,7 +147,7 @@ export class SupervisorProcess {
   /** Nobody hears of a signal meanwhile; how long that can take is bounded by the patience with a tree. */
   private takeBeginningNow(): Buffer {
     for (;;) {
-      const beginning = this.takeNow(ANSWER_BYTES);
+      const beginning = this.takeNow(BEGINNING_BYTES);
       if (!isNotYet(beginning)) return beginning;
       this.giveUpIfAsked();
     }
@@ -197,23 +160,13 @@ export class SupervisorProcess {
     throw new Interrupted();
   }
 
-  private requireRoom({ bytes, count }: WireBatch): void {
-    if (bytes.length <= MOST_BYTES) return;
-    const what = count === 1 ? 'a scenario' : `${count} scenarios that are run together`;
-    const size = Math.ceil(bytes.length / 2 ** 20);
-    throw new InputError(
-      { file: `the tree ${this.name}` },
-      `expected at most ${MOST_BYTES / 2 ** 20} MiB for ${what}, got ${size} MiB`,
-    );
-  }
-
   private requireOpen(): void {
     if (this.closed) throw new Interrupted();
   }
 
   private async takeBeginning(): Promise<Buffer> {
     for (;;) {
-      const beginning = await this.take(ANSWER_BYTES);
+      const beginning = await this.take(BEGINNING_BYTES);
       if (!isNotYet(beginning)) return beginning;
       this.giveUpIfAsked();
     }
@@ -281,25 +234,4 @@ function makePipes(folder: string, ...names: readonly [string, string]): readonl
 function textOf(file: number): string {
   const bytes = Buffer.alloc(fstatSync(file).size);
   return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0));
-}
-
-/** A question and the frames that it is about, to be sent at once. */
-function asked(batch: WireBatch, serial: Buffer): Buffer {
-  const bytes = Buffer.allocUnsafe(QUESTION_BYTES + batch.bytes.length);
-  const milliseconds = MILLISECONDS + Math.ceil(batch.largest * MILLISECONDS_PER_BYTE);
-  const ends = Math.max(MOST_ENDS, Math.ceil(batch.count / SCENARIOS_PER_END));
-  [batch.count, batch.bytes.length, milliseconds, ends].forEach((word, index) => {
-    bytes.writeUInt32LE(word, 4 * index);
-  });
-  serial.copy(bytes, 16);
-  bytes.set(batch.bytes, QUESTION_BYTES);
-  return bytes;
-}
-
-function isNotYet(beginning: Buffer): boolean {
-  return beginning.readUInt32LE(16) === NOT_YET;
-}
-
-function lengthOf(beginning: Buffer): number {
-  return Number(beginning.readBigUInt64LE(8));
 }

@@ -7,7 +7,8 @@ import type { ReplyView } from '../wire/reply-view';
 import type { TreeReply, WireBatch } from '../wire/types';
 import { Foreseen } from './foreseen';
 import { GIVEN_UP, TreePatience } from './patience';
-import type { SupervisorAnswer, SupervisorProcess } from './supervisor-process';
+import type { SupervisorProcess } from './supervisor-process';
+import type { SupervisorAnswer } from './supervisor-question';
 import type { TreeChild } from './types';
 
 /** A batch of no scenarios asks about the tree: its length says what (`enum tree_question`). */

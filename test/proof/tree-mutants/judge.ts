@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { InputError } from '../../../oracle/scenario/input-error';
-import { withMoreRounds } from '../../../proof/tree/bounds';
 import {
   type Assertion,
   type BoundedProgram,
@@ -11,6 +10,7 @@ import type { ProofLimits } from '../../../proof/tree/limited';
 import type { ProofPlace } from '../../../proof/tree/places';
 import type { ProofTree } from '../../../proof/tree/proof-tree';
 import type { ProverTools } from '../../../proof/tree/tools';
+import { withMoreRounds } from './more-rounds';
 import type { MutantProgram, MutantPrograms, Way } from './programs';
 
 /** What a mutant came to. */
