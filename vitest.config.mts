@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { defineConfig, type Plugin } from 'vitest/config';
 
 /** Sources that the tests are of: all but the tests themselves. */
@@ -14,7 +14,7 @@ const SOURCES =
  */
 function nativeSources(): Plugin {
   const require = createRequire(import.meta.url);
-  require('./tools/run-sources.cjs');
+  require('ts-node/register/transpile-only');
   return {
     name: 'native-sources',
     enforce: 'pre',
@@ -38,10 +38,7 @@ export default defineConfig({
     reporters: ['default', './test/support/counts-reporter.ts'],
     globalSetup: ['./test/support/temporary.ts', './test/support/compiled-once.ts'],
     // What every command is run with (package.json).
-    execArgv: [
-      '--conditions=hmm-pfn-source',
-      `--require=${join(import.meta.dirname, 'tools/run-sources.cjs')}`,
-    ],
+    execArgv: ['--conditions=hmm-pfn-source', '--require=ts-node/register/transpile-only'],
     // No test changes what another one sees, and loading the project once a worker saves a third.
     isolate: false,
     // One more than there are processors: some tests wait, for time limits, the network and servers.

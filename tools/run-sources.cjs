@@ -2,9 +2,10 @@
 'use strict';
 
 /*
- * Has Node.js run the project's TypeScript: `node -r ./tools/run-sources.cjs FILE.ts`. It does what ts-node does by
- * tsconfig.json, without loading ts-node and the compiler while every file is remembered, which takes most
- * of the time in which a command starts. JavaScript, because it is what loads TypeScript.
+ * Has Node.js run the project's TypeScript in the threads and processes that a command starts, and in the commands that
+ * the tests start by the hundred. Commands themselves are run by ts-node (package.json); this does what it does by
+ * tsconfig.json, without loading it and the compiler while every file is remembered, which takes most of the time in
+ * which they start. JavaScript, because it is what loads TypeScript.
  */
 const { readFileSync } = require('node:fs');
 const { createRequire } = require('node:module');

@@ -16,11 +16,7 @@ const ALWAYS = { noEmit: false, sourceMap: true, inlineSources: true };
 const ROOT = join(__dirname, '..');
 const FOLDER = join(ROOT, 'node_modules', '.cache', 'hmm-pfn');
 
-/** ts-node's interface for transpilers. */
-exports.create = ({ service: { config } }) =>
-  remembering(JSON.stringify(config.options), () => config.options);
-
-/** What {@link create} returns, for tsconfig.json; the compiler is loaded for what is not remembered only. */
+/** By tsconfig.json; the compiler is loaded only for what is not remembered. */
 exports.projectTranspiler = () => {
   const file = join(ROOT, 'tsconfig.json');
   const text = readFileSync(file, 'utf8');
@@ -31,6 +27,9 @@ exports.projectTranspiler = () => {
     return ts.parseJsonConfigFileContent(config, ts.sys, ROOT).options;
   });
 };
+
+/** ts-node's interface for transpilers; what it has read of tsconfig.json is the same. */
+exports.create = exports.projectTranspiler;
 
 function remembering(salt, optionsOf) {
   const { version } = require('typescript/package.json');
