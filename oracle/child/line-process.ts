@@ -90,8 +90,8 @@ interface Link {
 }
 
 /**
- * A process of other people's code that answers questions, a line each. It ends with all that it has started. Questions are numbered from 0; an answer is taken only if it comes in
- * turn, in the form that the framing wants of it.
+ * A process of other people's code that answers questions, a line each. It ends with all that it has started. Questions
+ * are numbered from 0; an answer is taken only if it comes in turn, in the form that the framing wants of it.
  */
 export class LineProcess {
   private readonly child: ChildProcess;

@@ -140,8 +140,11 @@ describe('hmm-pfn audit of a hostile module', () => {
         const others = names
           .split(' ')
           .filter((name) => !/^(?:PATH|HOME|TMPDIR|TZ|LANG|LANGUAGE)$/.test(name));
-        // The shell of a wrapper may leave where it is.
-        expect(others.filter((name) => name !== 'PWD')).toEqual(['LC_HMM_PFN_TEST']);
+        // The shell of a wrapper may leave where it is; by the mark, all that a module starts is found and ended.
+        expect(others.filter((name) => name !== 'PWD').sort()).toEqual([
+          'HMM_PFN_STARTED_BY',
+          'LC_HMM_PFN_TEST',
+        ]);
         expect(names).toContain('PATH');
         expect(code).toBe(0);
       } finally {
