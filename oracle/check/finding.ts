@@ -59,7 +59,7 @@ export async function findingsOf(
   sources: readonly SourceCauseCounts[],
   sides: readonly SideName[],
   judge = new Judge(Runner.of(sides)),
-  signal = new AbortController().signal,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<{ readonly shown: readonly NewFinding[]; readonly others: readonly OtherCause[] }> {
   const causes = foldCauses(sumOfCauses(sources.flatMap(({ fresh }) => fresh)));
   const patience = new ShrinkPatience(signal);

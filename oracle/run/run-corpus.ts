@@ -35,7 +35,7 @@ export async function runCorpus(
   report: (error: InputError | SideFailure) => void,
   run: RunScenario = runPlainly,
   others?: AskOthers,
-  signal = NEVER,
+  signal: AbortSignal = NEVER,
 ): Promise<number> {
   const bytes = new TextBytes();
   // What is no model may take long over one scenario: a signal is heard after each.
