@@ -2,7 +2,7 @@
 import type { CodePlace } from '../code/flow';
 import { allEnclosing, argumentsOf, calledName, LOOPS } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type FunctionView, nodesOf, oncePer } from '../code/view';
+import { type CodePiece, type FunctionView, nodesOf, oncePer } from '../code/view';
 import { runWithEntries } from './entry-runs';
 import { ENTRIES_WITHOUT_PAGE, READABLE_ENTRY } from './entry-values';
 import { isMacroLoop } from './variables';
@@ -53,26 +53,31 @@ function targetOf(node: Node): Node | undefined {
   return /(?:^|_)set_bit$/.test(name) ? argumentsOf(node)[1] : undefined;
 }
 
-/**
- * Whether what a loop before has kept of the entries decides whether some code is reached: how many have a page, compared
- * with a number that is not written there, which ones, what they have in common, or whether
- * any has none.
- */
-export function isDecidedByCount(fn: FunctionView, { piece, node: taken }: CodePlace): boolean {
-  const kept = keptIn(fn);
-  if (kept.length === 0) return false;
-  const decisions = piece.node.descendantsOfType(DECISIONS);
-  return decisions.some((decision) => {
+/** The decisions of a piece that what its function has kept by then has a part in. */
+const decisionsIn = oncePer((piece: CodePiece): readonly Node[] => {
+  const kept = keptIn(piece.fn());
+  if (kept.length === 0) return [];
+  return piece.node.descendantsOfType(DECISIONS).filter((decision) => {
     const asked = askedBy(decision);
-    if (asked === undefined || asked.endIndex > taken.startIndex) return false;
-    const isAround = decision.endIndex >= taken.endIndex;
+    if (asked === undefined) return false;
     const isIf = decision.type === 'if_statement';
-    if (!isAround && !(isIf && leaves(decision))) return false;
     return kept.some(
       ({ name, kind, end }) =>
         end <= asked.startIndex &&
         (kind === 'bits' ? mentionsText(asked, name) : isIf && comparesText(asked, name)),
     );
+  });
+});
+
+/**
+ * Whether what a loop before has kept of the entries decides whether some code is reached: how many have a page, compared
+ * with a number that is not written there, which ones, what they have in common, or whether any has none.
+ */
+export function isDecidedByCount({ piece, node: taken }: CodePlace): boolean {
+  return decisionsIn(piece).some((decision) => {
+    const isBefore = (askedBy(decision)?.endIndex ?? taken.startIndex) < taken.startIndex;
+    if (isBefore && decision.endIndex >= taken.endIndex) return true;
+    return isBefore && decision.type === 'if_statement' && leaves(decision);
   });
 }
 

@@ -176,7 +176,7 @@ function isTested({ words }: PatchSide, fn: FunctionView, page: PageTaken): bool
       ? isReachedWith(fn, page.node, entry)
       : worlds.some((world) => isReachedWith(fn, page.node, entry, world));
   if (!ENTRIES_WITHOUT_PAGE.some(reaches)) return true;
-  return isTestedElsewhere(fn, page) || isDecidedByCount(fn, page);
+  return isTestedElsewhere(fn, page) || isDecidedByCount(page);
 }
 
 /** Whether some way of a caller leads to a call if no entry has a page. */
