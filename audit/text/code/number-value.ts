@@ -3,6 +3,8 @@
 /** What an expression is worth under an assumption: a number, or nothing that is known. */
 export interface NumberValue {
   readonly number: number | undefined;
+  /** Of what is no single number: all those that it may be, if they are few. */
+  readonly oneOf?: readonly number[];
   /** Whether what is assumed was made use of. */
   readonly isAssumed: boolean;
 }
@@ -16,8 +18,29 @@ export function plainNumber(number: number): NumberValue {
 }
 
 /** Whether a value counts as true; undefined if that is not known. */
-export function truthOf({ number }: NumberValue): boolean | undefined {
-  return number === undefined ? undefined : number !== 0;
+export function truthOf(value: NumberValue): boolean | undefined {
+  const [first, ...others] = numbersOf(value) ?? [];
+  if (first === undefined || others.some((one) => (one === 0) !== (first === 0))) return undefined;
+  return first !== 0;
+}
+
+/** How many numbers are told apart that something may be. */
+const NUMBER_LIMIT = 4;
+
+/** All numbers that a value may be; undefined if that is not known. */
+export function numbersOf({ number, oneOf }: NumberValue): readonly number[] | undefined {
+  return number === undefined ? oneOf : [number];
+}
+
+/** What is one of some numbers; those that are not known count for all. */
+function amongNumbers(numbers: readonly (number | undefined)[], isAssumed: boolean): NumberValue {
+  const known = [...new Set(numbers)].flatMap((one) => one ?? []);
+  if (numbers.includes(undefined) || known.length > NUMBER_LIMIT)
+    return { number: undefined, isAssumed };
+  const [only] = known;
+  return known.length === 1
+    ? { number: only, isAssumed }
+    : { number: undefined, oneOf: known.sort((one, other) => one - other), isAssumed };
 }
 
 /** `true` and `false` as C has them. */
@@ -28,35 +51,49 @@ export function truthNumber(truth: boolean | undefined, isAssumed: boolean): Num
 /** What is worth the one or the other. */
 export function eitherNumber(one: NumberValue, other: NumberValue): NumberValue {
   const isAssumed = one.isAssumed || other.isAssumed;
-  return { number: one.number === other.number ? one.number : undefined, isAssumed };
+  const [left, right] = [numbersOf(one), numbersOf(other)];
+  if (left === undefined || right === undefined) return { number: undefined, isAssumed };
+  return amongNumbers([...left, ...right], isAssumed);
 }
 
 /** `!a`, `-a`, `~a`, `+a`; whatever else is unknown. */
-export function unaryNumber(operator: string, { number, isAssumed }: NumberValue): NumberValue {
-  if (number === undefined) return { number, isAssumed };
+export function unaryNumber(operator: string, value: NumberValue): NumberValue {
+  const numbers = numbersOf(value);
+  if (numbers === undefined) return value;
+  return amongNumbers(
+    numbers.map((number) => signed(operator, number)),
+    value.isAssumed,
+  );
+}
+
+function signed(operator: string, number: number): number | undefined {
   switch (operator) {
     case '!':
-      return truthNumber(number === 0, isAssumed);
+      return Number(number === 0);
     case '-':
-      return { number: -number, isAssumed };
+      return -number;
     case '~':
-      return { number: -number - 1, isAssumed };
+      return -number - 1;
     case '+':
-      return { number, isAssumed };
+      return number;
     default:
-      return { number: undefined, isAssumed };
+      return undefined;
   }
 }
 
 /** Two values joined by an operator of C; `&&` and `||` are not among them: their right side may not run. */
 export function binaryNumber(operator: string, left: NumberValue, right: NumberValue): NumberValue {
   const isAssumed = left.isAssumed || right.isAssumed;
-  const [one, other] = [left.number, right.number];
+  const [one, other] = [numbersOf(left), numbersOf(right)];
   if (one !== undefined && other !== undefined) {
-    return { number: calculate(operator, one, other), isAssumed };
+    const results = one.flatMap((first) =>
+      other.map((second) => calculate(operator, first, second)),
+    );
+    return amongNumbers(results, isAssumed);
   }
   // Whatever the other side is.
-  const isNothing = (one === 0 || other === 0) && (operator === '*' || operator === '&');
+  const isNothing =
+    (left.number === 0 || right.number === 0) && (operator === '*' || operator === '&');
   return { number: isNothing ? 0 : undefined, isAssumed };
 }
 

@@ -223,11 +223,10 @@ export abstract class AssumedExpressions {
     const given = argumentsOf(node);
     const [first] = given;
     if (SAME_VALUE.test(name) && first !== undefined) return this.evaluate(first, held);
-    if (SAME_TRUTH.test(name) && first !== undefined) {
-      const told = this.evaluate(first, held);
-      return truthNumber(truthOf(told), told.isAssumed);
-    }
     const values = given.map((one) => this.evaluate(one, held));
+    const told = values[OF_DEVICE.test(name) ? 1 : 0];
+    if (SAME_TRUTH.test(name) && told !== undefined)
+      return truthNumber(truthOf(told), told.isAssumed);
     const assumed = this.assumed.get(node);
     if (assumed?.isAssumed) held.set(CALLED, plainNumber(1));
     if (assumed !== undefined) return assumed;
@@ -247,7 +246,10 @@ const CALLED = 'called()';
 /** What returns what it is given. */
 const SAME_VALUE = /^(?:(?:un)?likely|READ_ONCE|data_race|__builtin_expect)$/;
 /** What returns whether that is true. */
-const SAME_TRUTH = /^WARN_ON(?:_ONCE)?$/;
+const SAME_TRUTH =
+  /^(?:drm_)?WARN_ON(?:_ONCE)?$|^WARN(?:_ONCE)?$|^(?:dev|drm|netdev)_WARN(?:_ONCE)?$/;
+/** Those of them that are told of a device first. */
+const OF_DEVICE = /^[a-z]+_WARN/;
 
 function note(values: Map<Node, NumberValue>, node: Node, value: NumberValue): void {
   const known = values.get(node);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { eitherNumber, type NumberValue, UNKNOWN_NUMBER } from '../code/number-value';
+import { eitherNumber, type NumberValue, numbersOf, UNKNOWN_NUMBER } from '../code/number-value';
 
 /** The variables of which something is known on a way through a function, by their names. */
 export type HeldNumbers = Map<string, NumberValue>;
 
 /** Whether anything is known of a value. */
-export function isKnown({ number, isAssumed }: NumberValue): boolean {
-  return number !== undefined || isAssumed;
+export function isKnown(value: NumberValue): boolean {
+  return numbersOf(value) !== undefined || value.isAssumed;
 }
 
 /** Leaves of what is known what is so on another way, too. */
@@ -18,7 +18,7 @@ export function keepCommon(held: HeldNumbers, other: HeldNumbers): void {
     else held.delete(name);
   }
   for (const [name, value] of other) {
-    if (!held.has(name) && value.isAssumed) held.set(name, { ...value, number: undefined });
+    if (!held.has(name) && value.isAssumed) held.set(name, { number: undefined, isAssumed: true });
   }
 }
 

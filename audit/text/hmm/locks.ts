@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { argumentsOf, calledName } from '../code/nodes';
+import { allEnclosing, argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type FunctionView, functionText, homeOf, nodesOf, oncePer } from '../code/view';
 import { functionNamed } from './functions';
 
 /** What takes a lock: functions of the kernel's, of a driver's that say so, and guards. */
 const TAKES =
-  /(?:^|_)(?:try)?lock(?:_(?:irq|irqsave|bh|killable|interruptible|nested|read|write|shared))?$|^down_(?:read|write)|^(?:scoped_)?guard\b/;
-const GIVES_BACK = /unlock|^up_(?:read|write)/;
+  /(?:^|_)(?:try)?lock(?:_(?:irq|irqsave|bh|killable|interruptible|nested|read|write|shared|slow))?$|^down(?:_|$)|^(?:scoped_)?(?:cond_)?guard\b/;
+const GIVES_BACK = /unlock|^up(?:_(?:read|write)|$)/;
 /** The locks of the memory that is walked, and what only readers of lists and pages take. */
 const OTHERS = /^(?:mmap|vma|s?rcu|folio|page|pte|pmd|task|i_mmap|anon_vma)_|^lock_(?:page|folio)/;
 const MMAP_LOCK = /\bmmap_(?:lock|sem)\b/;
@@ -18,6 +18,8 @@ interface LockEvent {
   readonly takes: boolean;
   /** What lock it is, as written. */
   readonly lock: string;
+  /** Of a guard: where it is held. */
+  readonly scope: Node | undefined;
 }
 
 /** `guard(mutex)(&own->lock)` is a call of what a call gives. */
@@ -33,13 +35,24 @@ export const lockEvents = oncePer((fn: FunctionView): readonly LockEvent[] =>
       .map(({ text }) => text.replace(/\s+/g, ''))
       .join();
     if (OTHERS.test(name) || MMAP_LOCK.test(lock)) return [];
-    if (GIVES_BACK.test(name)) return [{ node, takes: false, lock }];
-    return TAKES.test(name) ? [{ node, takes: true, lock }] : [];
+    if (GIVES_BACK.test(name)) return [{ node, takes: false, lock, scope: undefined }];
+    return TAKES.test(name) ? [{ node, takes: true, lock, scope: scopeOf(name, node) }] : [];
   }),
 );
 
+/** `guard()` holds until the end of the block that it stands in, `scoped_guard()` for the statement after it. */
+function scopeOf(name: string, call: Node): Node | undefined {
+  if (/^guard\b/.test(name)) return allEnclosing(call, 'compound_statement')[0];
+  if (!/guard\b/.test(name)) return undefined;
+  const [statement] = allEnclosing(call, 'expression_statement');
+  // Without braces, the parser takes what follows for a part of the same statement.
+  if (statement === undefined || statement.endIndex > call.endIndex + 1) return statement;
+  const siblings = statement.parent?.namedChildren ?? [];
+  return siblings.find(({ startIndex }) => startIndex >= statement.endIndex);
+}
+
 /** Whether a call of a function in sight may return with a lock. */
-function mayReturnLocked(fn: FunctionView, call: Node): boolean {
+export function mayReturnLocked(fn: FunctionView, call: Node): boolean {
   const callee = functionNamed(homeOf(fn), calledName(call));
   return callee !== undefined && callee !== fn && endsLocked(callee);
 }
@@ -51,8 +64,11 @@ function endsLocked(fn: FunctionView): boolean {
   const known = ending.get(fn);
   if (known !== undefined) return known;
   ending.set(fn, false);
-  const end = Math.max(...fn.pieces.map(({ node }) => node.endIndex - 1));
-  const found = isHeldAt(fn, { startIndex: end, endIndex: end });
+  const end = Math.max(...fn.pieces.map(({ node }) => node.endIndex));
+  const returns = nodesOf(fn, 'return_statement').map(({ node }) => node);
+  const found = [...returns, { startIndex: end, endIndex: end }].some((place) =>
+    isHeldAt(fn, place, false),
+  );
   ending.set(fn, found);
   return found;
 }
@@ -67,12 +83,15 @@ export function mayHoldLock(fn: FunctionView, node: Node): boolean {
 
 type Place = Pick<Node, 'startIndex' | 'endIndex'>;
 
-function isHeldAt(fn: FunctionView, place: Place): boolean {
+/** @param byGuards whether what a guard holds counts, which is given back by a return. */
+function isHeldAt(fn: FunctionView, place: Place, byGuards = true): boolean {
   const before = ({ startIndex }: Node): boolean => startIndex < place.startIndex;
   const calls = nodesOf(fn, 'call_expression').map(({ node }) => node);
   if (calls.some((call) => before(call) && mayReturnLocked(fn, call))) return true;
   const events = lockEvents(fn).filter(({ node }) => before(node));
-  return events.some(({ node: taken, takes, lock }, at) => {
+  return events.some(({ node: taken, takes, lock, scope }, at) => {
+    if (scope !== undefined)
+      return byGuards && scope.startIndex <= place.startIndex && place.startIndex < scope.endIndex;
     const givenBack = events.slice(at + 1).filter((one) => !one.takes && one.lock === lock);
     return takes && !givenBack.some(({ node }) => isPassed(node, taken, place));
   });

@@ -145,9 +145,9 @@ export function reads(node: Node, name: string): boolean {
 }
 
 /** `(void)name;` */
-function isForNobody(cast: Node): boolean {
+export function isForNobody(cast: Node | null): boolean {
   return (
-    cast.type === 'cast_expression' &&
+    cast?.type === 'cast_expression' &&
     cast.childForFieldName('type')?.text === 'void' &&
     cast.parent?.type === 'expression_statement'
   );

@@ -9,7 +9,7 @@ import { entriesRead } from '../hmm/entry-runs';
 import { usesOfEntries } from '../hmm/fault-outcome';
 import { callSitesOf, functionNamed } from '../hmm/functions';
 import { invalidateCallbacks, raisesUnderLock } from '../hmm/invalidation';
-import { lockEvents, mayHoldLock } from '../hmm/locks';
+import { lockEvents, mayHoldLock, mayReturnLocked } from '../hmm/locks';
 import { objectOf } from '../hmm/ranges';
 import { callTakes } from '../hmm/reaches';
 import { functionBefore, type Hit, type Rule, type Subject, source } from './rule';
@@ -118,16 +118,26 @@ function uncheckedLocks(fn: FunctionView): readonly Node[] {
   const checks = answersIn(fn).map(({ call }) => call);
   return checks.filter((check) => {
     const walk = walks.findLast(({ endIndex }) => endIndex < check.startIndex);
-    if (walk === undefined || mayHoldLock(fn, check)) return false;
+    if (walk === undefined || mayHoldLock(fn, check) || mayReturnLocked(fn, check)) return false;
     const isBetween = (node: Node): boolean =>
       walk.startIndex <= node.startIndex && node.endIndex < check.startIndex;
     if (calls.some((node) => isBetween(node) && !isKnown(fn, node))) return false;
-    const isBetter = (other: Node): boolean =>
+    const isLater = (other: Node): boolean =>
       other.startIndex > check.startIndex &&
-      mayHoldLock(fn, other) &&
       !walks.some((one) => one.startIndex > check.startIndex && one.startIndex < other.startIndex);
-    return !checks.some(isBetter) && isUsedAfter(fn, check);
+    const better = [
+      ...checks.filter((other) => mayHoldLock(fn, other)),
+      ...calls.filter((other) => checksUnderLock(fn, other)),
+    ];
+    return !better.some(isLater) && isUsedAfter(fn, check);
   });
+}
+
+/** Whether a call leads to a function in sight that checks the sequence, under a lock of its own or one that is held here. */
+function checksUnderLock(fn: FunctionView, call: Node): boolean {
+  const callee = functionNamed(homeOf(fn), calledName(call));
+  if (callee === undefined || callee === fn) return false;
+  return answersIn(callee).some((one) => mayHoldLock(fn, call) || mayHoldLock(callee, one.call));
 }
 
 /** Whether a call is in sight, or of the kernel's, so that it is known whether it takes a lock. */
@@ -141,7 +151,7 @@ function isKnown(fn: FunctionView, call: Node): boolean {
 }
 
 const KNOWN =
-  /^(?:hmm_|mmu_interval_|mmap_|mm(?:put|get|drop|grab)|k?v?free|kvfree|WARN|pr_|dev_|drm_dbg|trace_|time_|(?:un)?likely$|cond_resched$|min|max|up_|down_|put_|READ_ONCE$|WRITE_ONCE$|ktime_|jiffies)|unlock/;
+  /^(?:hmm_|mmu_interval_|mmap_|mm(?:put|get|drop|grab)|k?v?free|kvfree|WARN|pr_|dev_|drm_dbg|trace_|time_|(?:un)?likely$|cond_resched$|min|max|put_|READ_ONCE$|WRITE_ONCE$|ktime_|jiffies)|unlock/;
 
 /** Whether the entries are used after a check, or something is noted that the invalidation takes back. */
 function isUsedAfter(fn: FunctionView, check: Node): boolean {
@@ -158,7 +168,12 @@ function areUsedAfter(fn: FunctionView, { endIndex }: Node): boolean {
 /** Whether those who call a function use the entries when it has returned, without a check of their own. */
 function areUsedByCallers(fn: FunctionView): boolean {
   return callSitesOf(fn).some(({ caller, call }) => {
-    const isChecked = answersIn(caller).some((one) => one.call.startIndex > call.endIndex);
+    const isLater = ({ startIndex }: Node): boolean => startIndex > call.endIndex;
+    const isChecked =
+      answersIn(caller).some((one) => isLater(one.call)) ||
+      nodesOf(caller, 'call_expression').some(
+        ({ node }) => isLater(node) && checksUnderLock(caller, node),
+      );
     return caller !== fn && !isChecked && areUsedAfter(caller, call);
   });
 }

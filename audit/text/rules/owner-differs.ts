@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Fragment, lineOf } from '../code/fragment';
 import type { Node } from '../code/syntax';
-import { type CodeView, nodesIn } from '../code/view';
+import { type CodeView, type FunctionView, nodesIn, nodesOf } from '../code/view';
 import { filesOfDriver } from '../hmm/driver-files';
 import { CallFrame } from '../hmm/frame';
+import { declaredName } from '../hmm/functions';
 import { type Hit, type Rule, type Subject, source } from './rule';
 
 /** A range whose owner is not the one that the driver's own device memory has. */
@@ -45,12 +46,15 @@ export const ownerDiffers: Rule = {
     const pagemaps = filesOfDriver(view).flatMap((file) =>
       ownersIn(file).flatMap((one) => (one.of === 'pagemap' ? [{ ...one, file }] : [])),
     );
-    const names = pagemaps.map(({ file, value }) => ownerName(file, value));
-    if (names.length === 0 || names.includes(undefined)) return;
+    const owners = pagemaps.map(({ file, value }) => ownerName(file, value));
+    if (owners.length === 0 || owners.includes(undefined)) return;
     for (const { fragment, value, of } of ownersIn(view)) {
       const name = of === 'range' ? ownerName(view, value) : undefined;
       const line = lineOf(fragment, value);
-      if (name === undefined || line === undefined || names.includes(name)) continue;
+      if (name === undefined || line === undefined || owners.includes(name)) continue;
+      const type = parameterType(view, value);
+      if (type !== undefined && pagemaps.some((one) => parameterType(one.file, one.value) === type))
+        continue;
       const other = pagemaps[0]?.value.text ?? '';
       yield { line, reason: `${value.text} is the owner of the range, ${other} that of the pages` };
     }
@@ -71,23 +75,41 @@ function ownersIn(view: CodeView): Owner[] {
       if (target === undefined || value === null) return [];
       const text = target.text.replace(/\s+/g, '');
       if (/(^|[.>])dev_private_owner$/.test(text)) return [{ of: 'range', value, fragment }];
-      const isPagemap = /(pagemap|pgmap)(\.|->)owner$/i.test(text);
+      const isPagemap = OF_PAGEMAP.test(text);
       return isPagemap ? [{ of: 'pagemap', value, fragment }] : [];
     },
   );
 }
 
+const OF_PAGEMAP = /(?:pagemap|pgmap)(?:\.|->)owner$/i;
+
 /** How many variables are followed to what they are set to. */
 const NAME_LIMIT = 3;
 
-/** What a variable of the function around it stands for, if it is set once. */
-function meaningOf(view: CodeView, value: Node, depth = 0): Node {
-  if (value.type !== 'identifier' || depth >= NAME_LIMIT) return value;
-  const fn = view.functions.find(({ pieces }) =>
+function functionAround(view: CodeView, value: Node): FunctionView | undefined {
+  return view.functions.find(({ pieces }) =>
     pieces.some(
       ({ node }) => node.startIndex <= value.startIndex && value.endIndex <= node.endIndex,
     ),
   );
+}
+
+/** The structure that a parameter points to: two of the same may be one object, whatever they are called. */
+function parameterType(view: CodeView, given: Node): string | undefined {
+  const value = meaningOf(view, given);
+  const fn = functionAround(view, value);
+  if (fn === undefined || value.type !== 'identifier') return undefined;
+  const parameter = nodesOf(fn, 'parameter_declaration').find(
+    ({ node }) => declaredName(node.childForFieldName('declarator')) === value.text,
+  );
+  const type = parameter?.node.childForFieldName('type');
+  return type?.type === 'struct_specifier' ? type.text : undefined;
+}
+
+/** What a variable of the function around it stands for, if it is set once. */
+function meaningOf(view: CodeView, value: Node, depth = 0): Node {
+  if (value.type !== 'identifier' || depth >= NAME_LIMIT) return value;
+  const fn = functionAround(view, value);
   const meaning = fn === undefined ? undefined : new CallFrame(fn).meaning(value.text);
   return meaning === undefined ? value : meaningOf(view, meaning.node, depth + 1);
 }
@@ -96,6 +118,8 @@ function meaningOf(view: CodeView, value: Node, depth = 0): Node {
 function ownerName(view: CodeView, given: Node): string | undefined {
   const value = meaningOf(view, given);
   const text = value.text.replace(/\s+/g, '').replace(/^\((?:void|struct\w+)\*+\)/, '');
+  // What the pages have is the same.
+  if (OF_PAGEMAP.test(text)) return undefined;
   if (!/^&?\w+(?:(?:->|\.)\w+)+$/.test(text)) return bareName(text);
   return text.slice(Math.max(text.lastIndexOf('.'), text.lastIndexOf('>')) + 1);
 }

@@ -4,8 +4,16 @@ import { lineOf } from '../code/fragment';
 import type { CodeLine } from '../code/lines';
 import { argumentsOf, calledName, plainText } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type CodePiece, type FunctionView, homeOf, nodesOf, oncePer } from '../code/view';
+import {
+  type CodePiece,
+  type CodeView,
+  type FunctionView,
+  homeOf,
+  nodesOf,
+  oncePer,
+} from '../code/view';
 import { FAULT } from '../hmm/ask';
+import { isDecidedByCount } from '../hmm/counted-entries';
 import { policiesOfEntry } from '../hmm/entry-policies';
 import {
   type EntrySource,
@@ -15,6 +23,7 @@ import {
   worldsWithout,
 } from '../hmm/entry-runs';
 import { ENTRIES_WITHOUT_PAGE } from '../hmm/entry-values';
+import { asksOtherFlags } from '../hmm/flag-macros';
 import { callersOf, functionNamed } from '../hmm/functions';
 import { guaranteesValid, lacksFault, type Policy } from '../hmm/policy';
 import type { RequestStore } from '../hmm/stores';
@@ -167,7 +176,7 @@ function isTested({ words }: PatchSide, fn: FunctionView, page: PageTaken): bool
       ? isReachedWith(fn, page.node, entry)
       : worlds.some((world) => isReachedWith(fn, page.node, entry, world));
   if (!ENTRIES_WITHOUT_PAGE.some(reaches)) return true;
-  return isTestedElsewhere(fn, page);
+  return isTestedElsewhere(fn, page) || isDecidedByCount(page);
 }
 
 /** Whether some way of a caller leads to a call if no entry has a page. */
@@ -196,10 +205,15 @@ const testingCall = oncePer((fn: FunctionView): CodePlace | undefined => {
   const found = nodesOf(fn, 'call_expression').find(({ node }) => {
     const callee = functionNamed(home, calledName(node));
     if (callee !== undefined) return callee !== fn && testsValid(callee);
-    return isDecision(node) && argumentsOf(node).some((one) => isEntry(fn, one));
+    return mayTest(home, node) && argumentsOf(node).some((one) => isEntry(fn, one));
   });
   return found === undefined ? undefined : placeIn(fn, found.fragment, found.node);
 });
+
+/** Whether a call out of sight, or of a macro that looks at VALID, decides where the code goes on. */
+function mayTest(home: CodeView, call: Node): boolean {
+  return isDecision(call) && !asksOtherFlags(home, calledName(call));
+}
 
 /** Whether a call out of sight decides where the code goes on: a macro, or an assertion that ends. */
 function isDecision(call: Node): boolean {

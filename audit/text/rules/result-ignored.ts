@@ -4,6 +4,7 @@ import { calledName } from '../code/nodes';
 import { type FunctionView, homeOf, type Located, nodesOf } from '../code/view';
 import { type FaultIgnored, failureTold, faultIgnored } from '../hmm/fault-ignored';
 import { givesResult } from '../hmm/results';
+import { isForNobody } from '../hmm/variables';
 import { functionBefore, type Hit, type Rule, type Subject, source } from './rule';
 
 /** A range fault that may have failed, and nobody asks. */
@@ -70,7 +71,9 @@ function ignoredIn(fn: FunctionView): readonly Ignored[] {
   return nodesOf(fn, 'call_expression').flatMap(({ fragment, node }) => {
     if (!givesResult(homeOf(fn), node) && failureTold(fn, node) === undefined) return [];
     const kind = faultIgnored(fn, node);
-    return kind === undefined ? [] : [{ fragment, node, kind }];
+    // Whoever says that nobody is to look at it means to fault ahead, if nothing is used.
+    const isMeant = kind === 'unread' && isForNobody(node.parent);
+    return kind === undefined || isMeant ? [] : [{ fragment, node, kind }];
   });
 }
 
