@@ -147,6 +147,9 @@ describeWithCompiler(noCompiler(), 'a signal', () => {
   });
 });
 
+/** Less than a page takes in the slow example, so that one is met in the middle of its work, however fast the machine is. */
+const LOOK_MS = 20;
+
 describeWithCompiler(noCompiler(), 'a process that the system kills ', () => {
   it('has its scenario run again, and accuses nobody', async () => {
     const place = join(folder, 'tmp-killed');
@@ -154,7 +157,7 @@ describeWithCompiler(noCompiler(), 'a process that the system kills ', () => {
     vi.stubEnv('TMPDIR', place);
     const slow = readFileSync(join(EXAMPLE, 'new.c'), 'utf8').replace(
       /^static void sample_convert\([^{]*\{/m,
-      '$&\n\tfor (volatile unsigned long spin = 0; spin < 4000000; spin++)\n\t\t;\n',
+      '$&\n\tfor (volatile unsigned long spin = 0; spin < 40000000; spin++)\n\t\t;\n',
     );
     const audit = auditC(
       { ...withNew('slow.c', slow), compileTimeout: 60, timeout: 5000, runs: 80 },
@@ -167,7 +170,7 @@ describeWithCompiler(noCompiler(), 'a process that the system kills ', () => {
       if (victim === undefined) return;
       process.kill(victim, 'SIGKILL');
       killed += 1;
-    }, 200);
+    }, LOOK_MS);
     try {
       const { findings, notShown, converted } = await audit;
       expect(killed).toBeGreaterThan(0);
