@@ -65,7 +65,7 @@ describe.concurrent('a defect ends with 70 and says where to report it:', () => 
 
   it('a thread that dies', async () => {
     const { code, stderr, stdout } = await checkAfter(
-      `if (!require('node:worker_threads').isMainThread) setTimeout(() => process.exit(0), 100);`,
+      `if (!require('node:worker_threads').isMainThread) process.exit(0);`,
       ...['--scope', '2', '--runs', '0', '--no-vectors'],
     );
     expect(stderr).toContain('README.md, "Reporting a defect"');
