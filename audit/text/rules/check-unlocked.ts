@@ -14,6 +14,25 @@ import { objectOf } from '../hmm/ranges';
 import { callTakes } from '../hmm/reaches';
 import { functionBefore, type Hit, type Rule, type Subject, source } from './rule';
 
+/** The invalidation of both examples. */
+const CALLBACK = `
+    static bool example_invalidate(struct mmu_interval_notifier *notifier,
+                                   const struct mmu_notifier_range *range, unsigned long seq)
+    {
+            struct example *own = container_of(notifier, struct example, notifier);
+
+            mutex_lock(&own->lock);
+            mmu_interval_set_seq(notifier, seq);
+            example_unmap(own, range->start, range->end);
+            mutex_unlock(&own->lock);
+            return true;
+    }
+
+    static const struct mmu_interval_notifier_ops example_ops = {
+            .invalidate = example_invalidate,
+    };
+`;
+
 /** A check of the sequence that the invalidation does not wait for. */
 export const checkUnlocked: Rule = {
   id: 'check-unlocked',
@@ -27,23 +46,7 @@ export const checkUnlocked: Rule = {
   effect:
     'An invalidation between the check and the use goes unnoticed: the device keeps access to pages ' +
     'that have been reused by somebody else.',
-  bad: source(`
-    static bool example_invalidate(struct mmu_interval_notifier *notifier,
-                                   const struct mmu_notifier_range *range, unsigned long seq)
-    {
-            struct example *own = container_of(notifier, struct example, notifier);
-
-            mutex_lock(&own->lock);
-            mmu_interval_set_seq(notifier, seq);
-            example_unmap(own, range->start, range->end);
-            mutex_unlock(&own->lock);
-            return true;
-    }
-
-    static const struct mmu_interval_notifier_ops example_ops = {
-            .invalidate = example_invalidate,
-    };
-
+  bad: source(`${CALLBACK}
     static int example(struct example *own, struct hmm_range *range)
     {
             int ret = hmm_range_fault(range);
@@ -57,23 +60,7 @@ export const checkUnlocked: Rule = {
             mutex_unlock(&own->lock);
             return 0;
     }`),
-  good: source(`
-    static bool example_invalidate(struct mmu_interval_notifier *notifier,
-                                   const struct mmu_notifier_range *range, unsigned long seq)
-    {
-            struct example *own = container_of(notifier, struct example, notifier);
-
-            mutex_lock(&own->lock);
-            mmu_interval_set_seq(notifier, seq);
-            example_unmap(own, range->start, range->end);
-            mutex_unlock(&own->lock);
-            return true;
-    }
-
-    static const struct mmu_interval_notifier_ops example_ops = {
-            .invalidate = example_invalidate,
-    };
-
+  good: source(`${CALLBACK}
     static int example(struct example *own, struct hmm_range *range)
     {
             int ret = hmm_range_fault(range);
