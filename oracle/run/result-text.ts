@@ -26,27 +26,28 @@ export function* writeResult(side: Side, to: TextBytes): Generator<void> {
     to.text(JSON.stringify({ overflow: noRoomDocument(overflow) }));
     return;
   }
-  to.ascii('{"ret":');
-  to.ascii(JSON.stringify(returnName(record.ret)));
+  to.text('{"ret":');
+  const ret = returnName(record.ret);
+  to.text(ret === 0 ? '0' : `"${ret}"`);
   if (side.pageCount !== undefined) {
-    to.ascii(',"pages":');
+    to.text(',"pages":');
     to.integer(side.pageCount);
   }
-  to.ascii(',"pfns":[');
+  to.text(',"pfns":[');
   for (let first = 0; first < record.pages; ) {
     first = writeWords(side, first, to);
     if (to.isEnough) yield;
   }
-  to.ascii('],"faults":[');
+  to.text('],"faults":[');
   for (let row = 0; row < record.faults.rows; row++) {
     writeFault(side, row, to);
     if (to.isEnough) yield;
   }
-  to.ascii('],"walks":');
+  to.text('],"walks":');
   to.integer(record.walks);
   const { attempts } = innerAttemptsOf(side);
   if (attempts !== undefined) to.text(`,"attempts":${JSON.stringify(attempts)}`);
-  to.ascii('}');
+  to.text('}');
 }
 
 /** Writes words from a page on, until there is enough; returns the page after the last one. */
@@ -57,7 +58,7 @@ function writeWords(
 ): number {
   let page = first;
   while (page < record.pages && !to.isEnough) {
-    if (page > 0) to.ascii(',');
+    if (page > 0) to.text(',');
     const at = page * wordsPerPage;
     to.quotedHex(words[at] ?? 0, wordsPerPage === 1 ? 0 : (words[at + 1] ?? 0));
     page++;
@@ -68,9 +69,9 @@ function writeWords(
 function writeFault({ record }: Side, row: number, to: TextBytes): void {
   const { first, pages, write } = record.faults.row(row);
   const at = record.faults.addressOf(first);
-  to.ascii(row === 0 ? '{"at":' : ',{"at":');
+  to.text(row === 0 ? '{"at":' : ',{"at":');
   to.quotedHex(at, Math.floor(at / HALF));
-  to.ascii(',"pages":');
+  to.text(',"pages":');
   to.integer(pages);
-  to.ascii(write ? ',"write":true}' : ',"write":false}');
+  to.text(write ? ',"write":true}' : ',"write":false}');
 }

@@ -8,6 +8,10 @@ const ROOM = 2 ** 12;
 const BYTES_PER_UNIT = 3;
 /** A longer text is measured before there is room made for it. */
 const MEASURED_FROM = 2 ** 12;
+/** Up to here a loop is faster than a call of the engine's. */
+const SHORT = 64;
+/** The units of a string from here on take more than a byte. */
+const ASCII_END = 0x80;
 
 /** Text on its way out, written as UTF-8 at once: no strings that are joined and then encoded. */
 export class TextBytes {
@@ -34,26 +38,32 @@ export class TextBytes {
     return text;
   }
 
-  /** Any text. */
+  /** Any text; most are short, and of ASCII characters. */
   text(text: string): void {
     const most =
       text.length < MEASURED_FROM ? text.length * BYTES_PER_UNIT : Buffer.byteLength(text);
     this.makeRoom(most);
-    this.length += this.bytes.write(text, this.length, 'utf8');
+    if (text.length > SHORT || !this.copyAscii(text)) {
+      this.length += this.bytes.write(text, this.length, 'utf8');
+    }
   }
 
-  /** A short text of ASCII characters, which is what surrounds everything else. */
-  ascii(text: string): void {
-    this.makeRoom(text.length);
+  /** Writes a text for which there is room; of one that has other characters, nothing. @returns whether it did. */
+  private copyAscii(text: string): boolean {
     const { bytes } = this;
     let at = this.length;
-    for (let index = 0; index < text.length; index++) bytes[at++] = text.charCodeAt(index);
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit >= ASCII_END) return false;
+      bytes[at++] = unit;
+    }
     this.length = at;
+    return true;
   }
 
   /** A whole number in decimal digits. */
   integer(value: number): void {
-    this.ascii(String(value));
+    this.text(String(value));
   }
 
   /** A 64-bit word, as its halves, in quotes and in hex without leading zeros, as documents write it. */
@@ -83,12 +93,24 @@ const [QUOTE, ZERO, SMALL_A, SMALL_X] = [0x22, 0x30, 0x61, 0x78];
 const DIGITS = 8;
 const QUOTED_HEX = 2 * DIGITS + '"0x"'.length;
 
-/** Writes the last hex digits of a half; returns where they end. */
+/** The digits of each byte, the first and the second. */
+const HIGH_DIGITS = Uint8Array.from({ length: 256 }, (_, byte) => digit(byte >> 4));
+const LOW_DIGITS = Uint8Array.from({ length: 256 }, (_, byte) => digit(byte & 0xf));
+
+function digit(value: number): number {
+  return value < 10 ? ZERO + value : SMALL_A + value - 10;
+}
+
+/** Writes the last hex digits of a half, two at a time; returns where they end. */
 function writeDigits(bytes: Buffer, at: number, half: number, count: number): number {
   let end = at;
-  for (let shift = 4 * (count - 1); shift >= 0; shift -= 4) {
-    const digit = (half >>> shift) & 0xf;
-    bytes[end++] = digit < 10 ? ZERO + digit : SMALL_A + digit - 10;
+  let left = count;
+  if ((left & 1) !== 0) bytes[end++] = LOW_DIGITS[(half >>> (4 * --left)) & 0xf] ?? ZERO;
+  while (left > 0) {
+    left -= 2;
+    const byte = (half >>> (4 * left)) & 0xff;
+    bytes[end++] = HIGH_DIGITS[byte] ?? ZERO;
+    bytes[end++] = LOW_DIGITS[byte] ?? ZERO;
   }
   return end;
 }

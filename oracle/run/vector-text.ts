@@ -32,15 +32,15 @@ export interface Vector {
 /** Writes a line `{"scenario", "expect"}` in the vectors' own form; it pauses as {@link writeResult} does. */
 export function* writeVector(vector: Vector, to: TextBytes): Generator<void> {
   const { document, sides, notes, others = [], text } = vector;
-  to.ascii('{"scenario":');
+  to.text('{"scenario":');
   to.text(documentText(document, text));
-  to.ascii(',"expect":{');
+  to.text(',"expect":{');
   for (let position = 0; position < sides.length; position++) {
     const side = sides[position];
     if (side === undefined) continue;
-    to.ascii(position === 0 ? '"' : ',"');
+    to.text(position === 0 ? '"' : ',"');
     to.text(side.name);
-    to.ascii('":');
+    to.text('":');
     yield* writeResult(side, to);
   }
   for (const [position, { name, text: result }] of others.entries()) {

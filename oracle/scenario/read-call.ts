@@ -51,12 +51,16 @@ export function withCall(range: RangeRequest, call: UnlockedCall | undefined): R
   return call === undefined ? range : { ...range, call };
 }
 
+/** What is added to an image by what a document does not say. */
+const NO_FIELD = {};
+
 /** Pages whose page faults and waits do nothing; no field if there are none. */
 export function readNoProgress(
   document: Readonly<Record<string, NoProgressDocument>> | undefined,
 ): Pick<AddressSpaceImage, 'noProgress'> {
-  const pages = Object.entries(document ?? {});
-  if (pages.length === 0) return {};
+  if (document === undefined) return NO_FIELD;
+  const pages = Object.entries(document);
+  if (pages.length === 0) return NO_FIELD;
   const read = pages.map(([at, { times = Number.POSITIVE_INFINITY }]): [Address, number] => [
     parseAddress(at),
     times,
@@ -68,8 +72,9 @@ export function readNoProgress(
 export function readLockDrops(
   document: Readonly<Record<string, LockDropDocument>> | undefined,
 ): Pick<AddressSpaceImage, 'lockDrops'> {
-  const pages = Object.entries(document ?? {});
-  if (pages.length === 0) return {};
+  if (document === undefined) return NO_FIELD;
+  const pages = Object.entries(document);
+  if (pages.length === 0) return NO_FIELD;
   const drops = pages.map(
     ([at, { result, times = Number.POSITIVE_INFINITY }]): [Address, LockDrop] => [
       parseAddress(at),

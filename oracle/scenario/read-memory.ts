@@ -12,6 +12,7 @@ import {
   PUD_SIZE,
   SLOT_SIZE,
 } from '../../mm/units';
+import type { EntryFields } from './document';
 import {
   canHaveFirstFrame,
   HUGETLB_KINDS,
@@ -125,24 +126,20 @@ export class EntryReader {
       const expected = `a kind of hmm-scenario/1; there is a ${document.level} ${document.is} since hmm-scenario/2`;
       refuse(this.place, { field: `${field}[${index}].is`, expected, got: document.is });
     }
-    if (!('pfn' in document)) return slotImage(at, level, 0, kind);
-    const frame = parsePfn(document.pfn);
+    const fields: Pick<EntryDocument, 'at'> & Partial<EntryFields> = document;
+    if (fields.pfn === undefined) return slotImage(at, level, 0, kind);
+    const frame = parsePfn(fields.pfn);
     const pages = size / PAGE_SIZE;
     if (frame % pages !== 0 && hasAlignedPfn(kind)) {
       const expected = `a pfn aligned to ${hex(pages)}, the pages of a ${document.level} slot`;
-      refuse(this.place, { field: `${field}[${index}].pfn`, expected, got: document.pfn });
+      refuse(this.place, { field: `${field}[${index}].pfn`, expected, got: fields.pfn });
     }
     if (frame === 0 && !canHaveFirstFrame(kind)) {
       const expected = 'the pfn of device memory, which is not 0';
-      refuse(this.place, { field: `${field}[${index}].pfn`, expected, got: document.pfn });
+      refuse(this.place, { field: `${field}[${index}].pfn`, expected, got: fields.pfn });
     }
-    const attributes = attributeBits({
-      kind,
-      write: 'write' in document && document.write === true,
-      protnone: 'protnone' in document && document.protnone === true,
-      special: 'special' in document && document.special === true,
-      owner: 'owner' in document ? document.owner : 0,
-    });
+    const { write = false, protnone = false, special = false, owner = 0 } = fields;
+    const attributes = attributeBits({ kind, write, protnone, special, owner });
     return slotImage(at, level, lowWord(frame), highWord(frame, attributes));
   }
 

@@ -21,16 +21,15 @@ import {
 import { EntryReader, readVmas } from './read-memory';
 import { ASKS, decodeRequests } from './requests';
 import { type OnlyTrees, refuseUnfollowed, type Scenario } from './scenario';
+import { isScenarioDocument } from './scenario-shape';
 import {
   type ExpectDocument,
   ExpectSchema,
   type LegacyDocument,
   type RangeDocument,
   type ScenarioDocument,
-  ScenarioFrameSchema,
   ScenarioSchema,
 } from './schema';
-import { ENTRY_SCHEMAS } from './schema-entries';
 
 /** Only a value that is refused is looked at field by field. */
 const explaining = lazy((): typeof import('./explain') => require('./explain'));
@@ -43,7 +42,7 @@ const noResults = lazy((): typeof import('./no-result') => require('./no-result'
  * @throws InputError that names the first field which is wrong.
  */
 export function checkScenario(value: unknown, place: Place): ScenarioDocument {
-  if (isScenario(value)) return value;
+  if (isScenarioDocument(value)) return value;
   refuseNewer(value, place);
   return refuseShape(ScenarioSchema, value, place, '');
 }
@@ -70,44 +69,7 @@ export function checkExpect(value: unknown, place: Place): Beside {
   return refuseShape(ExpectSchema, results, place, 'expect');
 }
 
-const frameCheck = Compile(ScenarioFrameSchema);
 const expectCheck = Compile(ExpectSchema);
-
-/**
- * Whether a value has the schema of a scenario. Entries are of some thirty shapes, one a level and a name,
- * and no two have both alike; a check of the whole schema tries all shapes, one after the other.
- */
-function isScenario(value: unknown): value is ScenarioDocument {
-  if (!frameCheck.Check(value)) return false;
-  if (!value.mm.entries.every(isEntry)) return false;
-  return (
-    value.events === undefined || value.events.every(({ entries = [] }) => entries.every(isEntry))
-  );
-}
-
-type EntryCheck = (entry: unknown) => boolean;
-
-/** What checks entries of a level and a name; made when the first one comes. */
-const entryChecks = new Map<string, Map<string, EntryCheck>>();
-
-function isEntry(entry: unknown): boolean {
-  if (typeof entry !== 'object' || entry === null) return false;
-  if (!('level' in entry) || typeof entry.level !== 'string') return false;
-  if (!('is' in entry) || typeof entry.is !== 'string') return false;
-  const { level, is } = entry;
-  const check = entryChecks.get(level)?.get(is) ?? makeEntryCheck(level, is);
-  return check?.(entry) === true;
-}
-
-function makeEntryCheck(level: string, is: string): EntryCheck | undefined {
-  const schema = ENTRY_SCHEMAS.get(level)?.get(is);
-  if (schema === undefined) return undefined;
-  const compiled = Compile(schema);
-  const check: EntryCheck = (entry) => compiled.Check(entry);
-  const ofLevel = entryChecks.get(level) ?? new Map<string, EntryCheck>();
-  entryChecks.set(level, ofLevel.set(is, check));
-  return check;
-}
 
 /** What is wrong with a document of a newer version is that it is newer. */
 function refuseNewer(value: unknown, place: Place): void {

@@ -59,7 +59,10 @@ const NoProgressSchema = Type.Object(
 
 const VmasSchema = Type.Array(VmaSchema, { description: 'an array of VMAs' });
 
-const addressSpaceOf = <Entry extends Type.TSchema>(entry: Entry) =>
+/** Whether an object may have other fields than those that it names. */
+type Bounds = typeof CLOSED | Record<string, never>;
+
+const addressSpaceOf = <Entry extends Type.TSchema>(entry: Entry, bounds: Bounds) =>
   Type.Object(
     {
       nextPfn: FrameSchema,
@@ -85,7 +88,7 @@ const addressSpaceOf = <Entry extends Type.TSchema>(entry: Entry) =>
         }),
       ),
     },
-    { ...CLOSED, description: 'an address space' },
+    { ...bounds, description: 'an address space' },
   );
 
 const RangeSchema = Type.Object(
@@ -156,19 +159,20 @@ const ReadEventSchema = readEventOf(EntrySchema);
 function scenarioOf<Entry extends Type.TSchema, Event extends Type.TSchema>(
   entry: Entry,
   event: Event,
+  bounds: Bounds,
 ) {
   return Type.Object(
     {
       schema: oneOf('hmm-scenario/1', 'hmm-scenario/2'),
       id: Type.String({ description: 'a string' }),
-      mm: addressSpaceOf(entry),
+      mm: addressSpaceOf(entry, bounds),
       range: RangeSchema,
       call: Type.Optional(oneOf('unlocked')),
       timeout: Type.Optional(count(0, JIFFIES_LIMIT)),
       events: Type.Optional(Type.Array(event, { description: 'an array of events' })),
       legacy: Type.Optional(LegacySchema),
     },
-    { ...CLOSED, description: 'a scenario document' },
+    { ...bounds, description: 'a scenario document' },
   );
 }
 
@@ -176,12 +180,17 @@ function scenarioOf<Entry extends Type.TSchema, Event extends Type.TSchema>(
 export const ScenarioSchema = scenarioOf(
   EntrySchema,
   Type.Union([EventSchema, ReadEventSchema], { description: 'an event' }),
+  CLOSED,
 );
 
-/** As {@link ScenarioSchema}, but entries can be anything: for who checks each of them by its kind. */
+/**
+ * As {@link ScenarioSchema}, but entries can be anything, and the scenario and its address space can have any
+ * further fields: for who looks at these by other means.
+ */
 export const ScenarioFrameSchema = scenarioOf(
   Type.Unknown(),
   Type.Union([eventOf(Type.Unknown()), readEventOf(Type.Unknown())]),
+  {},
 );
 
 /** An inner attempt of a call that starts again itself. */

@@ -32,10 +32,10 @@ describe('text as bytes', () => {
     'holds any text, and what stands around it (%#)',
     (text) => {
       const all = written((to) => {
-        to.ascii('{"id":');
+        to.text('{"id":');
         to.text(text);
         to.integer(-12);
-        to.ascii('}');
+        to.text('}');
       });
       expect(all).toBe(`{"id":${text}-12}`);
     },
