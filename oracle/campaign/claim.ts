@@ -7,7 +7,7 @@ import type { Side } from '../run/side';
 import { forSide, type SideName } from '../run/side-names';
 import { hex } from '../scenario/json';
 import type { NoRoomClaim } from '../scenario/no-result';
-import type { Beside } from '../scenario/read';
+import type { Beside } from '../scenario/read-expect';
 import type { ResultDocument } from '../scenario/schema';
 import type { Miss } from './miss-tally';
 

@@ -6,13 +6,8 @@ import { type Source, sourceName } from '../scenario/bytes';
 import { type JsonDocument, scanDocuments } from '../scenario/documents';
 import { InputError, refuse } from '../scenario/input-error';
 import { nearNames } from '../scenario/near';
-import {
-  type Beside,
-  buildScenario,
-  checkExpect,
-  checkScenario,
-  NOTHING_BESIDE,
-} from '../scenario/read';
+import { buildScenario, checkScenario } from '../scenario/read';
+import { type Beside, checkExpect, NOTHING_BESIDE } from '../scenario/read-expect';
 import type { OnlyTrees, Scenario } from '../scenario/scenario';
 import type { Chosen } from './explain';
 import type { ScenarioSelection } from './selection';

@@ -10,7 +10,7 @@ import { innerAttemptsOf, returnName } from '../run/result';
 import { type Runner, requireFormat, runSide } from '../run/runner';
 import type { Side } from '../run/side';
 import { isEventBeforeWalk } from '../scenario/document';
-import type { Beside } from '../scenario/read';
+import type { Beside } from '../scenario/read-expect';
 import { formatOf, type Scenario, unfollowed } from '../scenario/scenario';
 import { writeScenario } from '../scenario/write';
 import { runWithNotes } from '../simplifications/watch';

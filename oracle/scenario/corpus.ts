@@ -5,7 +5,8 @@ import { type Batches, oneByOne } from './bytes';
 import { type JsonDocument, scanDocumentBatches } from './documents';
 import { fieldPath, InputError, type Place, refuse } from './input-error';
 import type { BadLine, LineOptions } from './lines';
-import { type Beside, buildScenario, checkExpect, checkScenario, NOTHING_BESIDE } from './read';
+import { buildScenario, checkScenario } from './read';
+import { type Beside, checkExpect, NOTHING_BESIDE } from './read-expect';
 import type { OnlyTrees, Scenario } from './scenario';
 import type { ExpectDocument, ScenarioDocument } from './schema';
 

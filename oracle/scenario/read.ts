@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type Type from 'typebox';
+import Type from 'typebox';
 import { Compile } from 'typebox/schema';
 import { LegacyFormat } from '../../legacy/format';
 import type { AddressSpaceImage, FaultError } from '../../mm/address-space';
@@ -9,7 +9,6 @@ import { lazy } from '../package/lazy';
 import { isReadEvent } from './document';
 import { InputError, type Place, refuse } from './input-error';
 import { parseAddress, parsePfn, parseWord } from './json';
-import type { NoRoomClaims } from './no-result';
 import {
   readCall,
   readEvents,
@@ -21,20 +20,17 @@ import {
 import { EntryReader, readVmas } from './read-memory';
 import { ASKS, decodeRequests } from './requests';
 import { type OnlyTrees, refuseUnfollowed, type Scenario } from './scenario';
-import { isScenarioDocument } from './scenario-shape';
 import {
-  type ExpectDocument,
-  ExpectSchema,
   type LegacyDocument,
   type RangeDocument,
   type ScenarioDocument,
+  ScenarioFrameSchema,
   ScenarioSchema,
 } from './schema';
+import { ENTRY_SCHEMAS } from './schema-entries';
 
 /** Only a value that is refused is looked at field by field. */
 const explaining = lazy((): typeof import('./explain') => require('./explain'));
-
-const noResults = lazy((): typeof import('./no-result') => require('./no-result'));
 
 /**
  * Whether a value has the shape of a scenario document; what its fields say of each other is
@@ -47,29 +43,58 @@ export function checkScenario(value: unknown, place: Place): ScenarioDocument {
   return refuseShape(ScenarioSchema, value, place, '');
 }
 
-/** What stands beside a scenario, by side. */
-export interface Beside {
-  /** The results. */
-  readonly expect: ExpectDocument | undefined;
-  /** Sides of which it is claimed that there is no room for one. */
-  readonly noRoom?: NoRoomClaims | undefined;
-}
-
-export const NOTHING_BESIDE: Beside = { expect: undefined };
-
 /**
- * The expected results that a value holds, by side, and for which sides it claims that there is no room for one.
- * @throws InputError that names the first field which is wrong, starting with `expect`.
+ * Whether a value has the schema of a scenario. A check of the whole schema as it stands takes several times as
+ * long: it tries all of some thirty shapes of entries, one after the other, where no two have level and name
+ * alike; and it matches each field of what has optional ones against a pattern of all names.
  */
-export function checkExpect(value: unknown, place: Place): Beside {
-  if (expectCheck.Check(value)) return { expect: value };
-  // What has no result, and claims nothing, stands there as if it were not there.
-  const { results, noRoom } = noResults().onlyResults(value);
-  if (expectCheck.Check(results)) return { expect: results, noRoom };
-  return refuseShape(ExpectSchema, results, place, 'expect');
+function isScenarioDocument(value: unknown): value is ScenarioDocument {
+  if (!frameCheck.Check(value)) return false;
+  const { mm, events = [] } = value;
+  return (
+    hasOnly(value, SCENARIO_FIELDS) &&
+    hasOnly(mm, ADDRESS_SPACE_FIELDS) &&
+    mm.entries.every(isEntry) &&
+    events.every(({ entries = [] }) => entries.every(isEntry))
+  );
 }
 
-const expectCheck = Compile(ExpectSchema);
+const frameCheck = Compile(ScenarioFrameSchema);
+const SCENARIO_FIELDS: ReadonlySet<string> = new Set(Object.keys(ScenarioSchema.properties));
+const ADDRESS_SPACE_FIELDS: ReadonlySet<string> = new Set(
+  Object.keys(ScenarioSchema.properties.mm.properties),
+);
+
+/** Whether an object has no fields but these. */
+function hasOnly(value: object, fields: ReadonlySet<string>): boolean {
+  for (const field of Object.keys(value)) if (!fields.has(field)) return false;
+  return true;
+}
+
+type EntryCheck = (entry: object) => boolean;
+
+/** What checks entries of a level and a name; made when the first one comes. */
+const entryChecks = new Map<string, Map<string, EntryCheck>>();
+
+function isEntry(entry: unknown): boolean {
+  if (typeof entry !== 'object' || entry === null) return false;
+  if (!('level' in entry) || typeof entry.level !== 'string') return false;
+  if (!('is' in entry) || typeof entry.is !== 'string') return false;
+  const { level, is } = entry;
+  const check = entryChecks.get(level)?.get(is) ?? makeEntryCheck(level, is);
+  return check?.(entry) === true;
+}
+
+function makeEntryCheck(level: string, is: string): EntryCheck | undefined {
+  const schema = ENTRY_SCHEMAS.get(level)?.get(is);
+  if (schema === undefined) return undefined;
+  const fields = new Set(Object.keys(schema.properties));
+  const compiled = Compile(Type.Object(schema.properties));
+  const check: EntryCheck = (entry) => compiled.Check(entry) && hasOnly(entry, fields);
+  const ofLevel = entryChecks.get(level) ?? new Map<string, EntryCheck>();
+  entryChecks.set(level, ofLevel.set(is, check));
+  return check;
+}
 
 /** What is wrong with a document of a newer version is that it is newer. */
 function refuseNewer(value: unknown, place: Place): void {
@@ -82,7 +107,13 @@ function refuseNewer(value: unknown, place: Place): void {
   throw new InputError(place, message);
 }
 
-function refuseShape(schema: Type.TSchema, value: unknown, place: Place, field: string): never {
+/** @throws InputError that names the first field in which a value breaks a schema, below `field`. */
+export function refuseShape(
+  schema: Type.TSchema,
+  value: unknown,
+  place: Place,
+  field: string,
+): never {
   const problem = explaining().firstProblem(schema, value, field);
   // The two read the same schema; a test holds them together.
   return refuse(place, problem ?? { field, expected: 'a value of the schema', got: value });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Check } from 'typebox/schema';
 import { describe, expect, it } from 'vitest';
 import { firstProblem } from '../../oracle/scenario/explain';
-import { checkExpect } from '../../oracle/scenario/read';
+import { checkExpect } from '../../oracle/scenario/read-expect';
 import {
   ExpectSchema,
   ResultSchema,

@@ -18,14 +18,21 @@ interface FormatReading {
   readonly live: readonly (readonly boolean[])[];
 }
 
-const CUSTOMIZABLE =
-  /\bhmm_device_entry_|\bpfn_shift\b|[\w)]\[\s*HMM_PFN_(?:VALID|WRITE|ERROR|NONE|SPECIAL|FLAG_MAX|VALUE_MAX)\s*\]|\bHMM_PFN_(?:NONE|SPECIAL|FLAG_MAX|VALUE_MAX)\b|\bhmm_(?:range_(?:un)?register|range_snapshot|range_valid|vma_get_pfns|mirror_(?:un)?register)\b|\brange(?:\.|->)(?:values|pfns)\b/;
-const FIXED =
-  /\bHMM_PFN_REQ_|\bhmm_pfns\b|\bhmm_pfn_to_(?:page|phys|map_order)\b|\bHMM_PFN_FLAGS\b|&[\s(]{0,9}HMM_PFN_(?:VALID|WRITE|ERROR)\b/;
+/** What only the interface of a format has. */
+const OF_FORMAT: Readonly<Record<KernelFormat, readonly RegExp[]>> = {
+  customizable: [
+    /\bhmm_device_entry_|\bpfn_shift\b|\bHMM_PFN_(?:NONE|SPECIAL|FLAG_MAX|VALUE_MAX)\b/,
+    /[\w)]\[\s*HMM_PFN_(?:VALID|WRITE|ERROR)\s*\]/,
+    /\bhmm_(?:range_(?:un)?register|range_snapshot|range_valid|vma_get_pfns|mirror_(?:un)?register)\b|\brange(?:\.|->)(?:values|pfns)\b/,
+  ],
+  fixed: [
+    /\bHMM_PFN_REQ_|\bhmm_pfns\b|\bhmm_pfn_to_(?:page|phys|map_order)\b|\bHMM_PFN_FLAGS\b|&[\s(]{0,9}HMM_PFN_(?:VALID|WRITE|ERROR)\b/,
+  ],
+};
 
 /** Whether lines use the interface of one format or the other. */
 export function usesFormat(text: string, format: KernelFormat): boolean {
-  return (format === 'fixed' ? FIXED : CUSTOMIZABLE).test(text);
+  return OF_FORMAT[format].some((only) => only.test(text));
 }
 
 /** Calls that had a second argument until 5.6; where they have none in the other branch, that tells the two apart. */
