@@ -90,6 +90,7 @@ const END_WORDS: Readonly<Record<CampaignSummary['end'], string>> = {
 };
 
 function chunkLines({ id, chunks, of, end }: CampaignSummary, style: Style): string[] {
-  const done = of === null ? `${chunks} chunks` : `${chunks} of ${of} chunks`;
+  const noun = (of ?? chunks) === 1 ? 'chunk' : 'chunks';
+  const done = of === null ? `${chunks} ${noun}` : `${chunks} of ${of} ${noun}`;
   return [`${style.title('Campaign')} ${id}: ${done}${END_WORDS[end]}`, ''];
 }
