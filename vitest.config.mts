@@ -41,8 +41,8 @@ export default defineConfig({
     execArgv: ['--conditions=hmm-pfn-source', '--require=ts-node/register/transpile-only'],
     // No test changes what another one sees, and loading the project once a worker saves a third.
     isolate: false,
-    // Two more than there are processors: some tests wait, for time limits, the network and servers.
-    maxWorkers: availableParallelism() + 2,
+    // One more than there are processors: some tests wait, for time limits, the network and servers.
+    maxWorkers: availableParallelism() + 1,
     // Several times what the longest take on a busy machine: what hangs is seen, and what is slow does not fail.
     testTimeout: 180_000,
     hookTimeout: 180_000,

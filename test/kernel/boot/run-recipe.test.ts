@@ -59,7 +59,7 @@ async function run(
   const own = mkdtempSync(join(folder, 'run-'));
   const emulator = script(own, 'emulator', emulatorLines(join(own, 'boots')));
   const parts = { kernel: smallKernel(folder), ...smallParts(folder) };
-  const options = { accelerator: 'tcg', emulator, silenceLimit: 0.5 } as const;
+  const options = { accelerator: 'tcg', emulator, silenceLimit: 3 } as const;
   const events: RunEvent[] = [];
   for await (const event of runRecipe({ ...parts, ...options, recipe })) events.push(event);
   const lines = events.flatMap((event) => (event.is === 'line' ? [event.line] : []));
