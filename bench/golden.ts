@@ -6,7 +6,7 @@ import { readCorpus } from '../oracle/scenario/corpus';
 import type { Scenario } from '../oracle/scenario/scenario';
 import { fastest, rate } from './timing';
 
-const ROUNDS = 30;
+const ROUNDS = 100;
 const CORPORA = ['small', 'systematic', 'events', 'formats', 'huge'];
 
 /**

@@ -9,7 +9,7 @@ import { benchTrees } from './tree';
 /** Prints how fast the parts are; nothing depends on the figures. */
 async function main(): Promise<void> {
   console.log(
-    `node ${process.version}, one thread; the best of several rounds after two for warming up`,
+    `node ${process.version}, one thread; the best of several rounds after two seconds for warming up`,
   );
   for (const line of await benchGolden()) console.log(line);
   for (const line of benchCampaign()) console.log(line);

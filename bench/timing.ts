@@ -6,15 +6,17 @@ interface Timing {
   readonly cpu: number;
 }
 
-/** Rounds before those that count: by then everything is compiled. */
-const WARM_UP = 2;
+/** How long there are rounds before those that count, two at least: by then the engine has compiled everything. */
+const WARM_UP_MS = 2000;
+const WARM_UP_ROUNDS = 2;
 
 /**
  * What the fastest of several rounds took, on the clock and of the processors each by itself; the
  * latter is what can be compared on a machine that others use, too.
  */
 export function fastest(rounds: number, round: () => void): Timing {
-  for (let index = 0; index < WARM_UP; index++) round();
+  const warmUp = new WarmUp();
+  while (warmUp.goesOn()) round();
   const stopwatch = new Stopwatch();
   for (let index = 0; index < rounds; index++) {
     stopwatch.start();
@@ -26,7 +28,8 @@ export function fastest(rounds: number, round: () => void): Timing {
 
 /** As {@link fastest}, of rounds that wait for something. */
 export async function fastestOf(rounds: number, round: () => Promise<void>): Promise<Timing> {
-  for (let index = 0; index < WARM_UP; index++) await round();
+  const warmUp = new WarmUp();
+  while (warmUp.goesOn()) await round();
   const stopwatch = new Stopwatch();
   for (let index = 0; index < rounds; index++) {
     stopwatch.start();
@@ -34,6 +37,17 @@ export async function fastestOf(rounds: number, round: () => Promise<void>): Pro
     stopwatch.stop();
   }
   return stopwatch.best;
+}
+
+/** The rounds before those that count. */
+class WarmUp {
+  private readonly until = performance.now() + WARM_UP_MS;
+  private rounds = 0;
+
+  /** Whether there is to be another one. */
+  goesOn(): boolean {
+    return this.rounds++ < WARM_UP_ROUNDS || performance.now() < this.until;
+  }
 }
 
 class Stopwatch {
