@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { auditBuilt, type Ready } from '../../audit/c/audit-c';
 import { build } from '../../audit/c/build';
 import { findCompiler } from '../../audit/c/compiler';
@@ -102,6 +102,11 @@ describeWithCompiler(noCompiler(), 'code that does what no conversion does', () 
     writeFileSync(precious, 'precious');
     process.env['LC_HMM_AUDIT_TEST_FILE'] = precious;
     process.env['HMM_PFN_TEST_SECRET'] = 'a token';
+  });
+
+  afterAll(() => {
+    delete process.env['LC_HMM_AUDIT_TEST_FILE'];
+    delete process.env['HMM_PFN_TEST_SECRET'];
   });
 
   afterEach(async () => {
