@@ -5,13 +5,12 @@ import { generateScenario } from '../oracle/generate/generate';
 import { Random } from '../oracle/generate/random';
 import { runCorpus } from '../oracle/run/run-corpus';
 import { Runner } from '../oracle/run/runner';
+import { CHUNK_BYTES } from '../oracle/scenario/bytes';
 import { writeScenario } from '../oracle/scenario/write';
 import { fastestOf, rate } from './timing';
 
 const SCENARIOS = 40_000;
 const ROUNDS = 10;
-/** As files are read. */
-const CHUNK_BYTES = 256 * 1024;
 
 /** `hmm-pfn run`, from JSON Lines to JSON Lines, all three sides. */
 export async function benchRun(): Promise<string> {

@@ -59,7 +59,8 @@ export class UnpackedBytes {
 /** A file's path, `-` for the standard input, or a stream of bytes. */
 export type Source = string | Readable | UnpackedBytes;
 
-const CHUNK_BYTES = 256 * 1024;
+/** How much of a file is read at a time. */
+export const CHUNK_BYTES = 256 * 1024;
 
 /** How messages call a source. */
 export function sourceName(source: Source): string {

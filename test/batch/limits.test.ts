@@ -43,10 +43,10 @@ interface Limits {
 async function run(
   { time = null, untilNew = null }: Limits,
   keeper: Keeper,
-  { makeJudge = wrongJudge(), signal = new AbortController().signal } = {},
+  signal = new AbortController().signal,
 ): Promise<CampaignRun> {
   const options = { shard: null, limits: { time, untilNew } };
-  const engine = hereEngine(makeJudge);
+  const engine = hereEngine(wrongJudge());
   return runChunkedCampaign(campaignSpec(ENDLESS, null), keeper, engine, options, () => {}, signal);
 }
 
@@ -72,9 +72,8 @@ describe('a campaign without a last chunk', () => {
   });
 
   it('says that it was interrupted, whatever limit it would have come to', async () => {
-    const { chunks, end } = await run({ untilNew: 1, time: 1 }, memoryKeeper(), {
-      signal: AbortSignal.abort(),
-    });
+    const aborted = AbortSignal.abort();
+    const { chunks, end } = await run({ untilNew: 1, time: 1 }, memoryKeeper(), aborted);
     expect({ chunks, end }).toEqual({ chunks: 0, end: 'interrupted' });
   });
 });
