@@ -34,8 +34,9 @@ for (const folder of codeFolders()) copyAssets(folder);
 takeGrammar();
 chmodSync(join(DIST, 'cli', 'main.js'), 0o755);
 
+/** By the compiler that is a program: a fourth of the time of the one that ts-node and typedoc call from JavaScript. */
 function compile(): void {
-  const tsc = require.resolve('typescript/bin/tsc');
+  const tsc = join(dirname(require.resolve('typescript-native/package.json')), 'bin', 'tsc');
   const { status } = spawnSync(process.execPath, [tsc, '-p', CONFIG], { stdio: 'inherit' });
   if (status !== 0) process.exit(1);
 }

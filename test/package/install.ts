@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Ended, ended } from '../support/command';
@@ -62,9 +62,9 @@ export async function installBeside(
   return { folder: copy, missing: await npmInstall(copy, ...packages) };
 }
 
+/** It goes with all temporary files of the tests (test/support/temporary.ts). */
 function temporaryProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hmm-pfn-package-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
   return folder;
 }
