@@ -10,12 +10,12 @@ import {
   realpathSync,
   rmSync,
   type Stats,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../oracle/scenario/input-error';
 import { partialOf, removeLeftovers, replaceWhole } from '../oracle/scenario/partial-name';
+import { statsOf } from '../oracle/scenario/stats';
 import { exhaustedResource, isSystemError, systemErrorCode } from '../oracle/scenario/system-error';
 
 /** Enough of a file to see what it is. */
@@ -30,7 +30,7 @@ const BEGINNING = 256;
  * @throws InputError that says what is in the way.
  */
 export function checkWritable(file: string, mayReplace: (beginning: string) => boolean): void {
-  const stats = tried(file, () => statSync(file, { throwIfNoEntry: false }));
+  const stats = tried(file, () => statsOf(file));
   if (stats?.isDirectory()) throw new InputError({ file }, 'expected a file, got a folder');
   if (stats !== undefined) {
     tried(file, () => accessSync(file, constants.W_OK));
@@ -42,7 +42,7 @@ export function checkWritable(file: string, mayReplace: (beginning: string) => b
     }
   }
   const folder = dirname(stats === undefined ? file : realpathSync(file));
-  const place = statSync(folder, { throwIfNoEntry: false });
+  const place = statsOf(folder);
   if (!place?.isDirectory()) {
     const got = place === undefined ? 'no such folder' : 'something else';
     throw new InputError({ file }, `expected ${folder} to be a folder, got ${got}`);
@@ -64,7 +64,7 @@ export function checkWritable(file: string, mayReplace: (beginning: string) => b
  */
 export function writeWhole(file: string, text: string): void {
   tried(file, () => {
-    const stats = statSync(file, { throwIfNoEntry: false });
+    const stats = statsOf(file);
     if (stats === undefined) replaceWhole(file, text);
     else if (stats.isFile()) {
       replaceWhole(realpathSync(file), text, (descriptor) => keepOwner(descriptor, stats));

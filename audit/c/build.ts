@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { type Stats, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../oracle/scenario/input-error';
+import { statsOf } from '../../oracle/scenario/stats';
 import { type CutRequest, cutUnit } from '../cut/cut-unit';
 import type { StandIn } from '../cut/unit';
 import { allDone } from './all-done';
@@ -52,7 +53,7 @@ export interface Build {
 export async function build(sources: Sources, compiler: Compiler, folder: string): Promise<Build> {
   for (const file of [sources.before, sources.after, sources.adapter]) {
     if (file === undefined) continue;
-    const stats = statSync(file, { throwIfNoEntry: false });
+    const stats = statsOf(file);
     if (stats?.isFile() === true) continue;
     const what = stats === undefined ? 'no such file' : specialFile(stats);
     throw new InputError({ file }, `expected a C file, got ${what}`);

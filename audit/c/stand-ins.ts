@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
+import { isFile } from '../../oracle/scenario/stats';
 import { HEADERS } from './folders';
 
 const INCLUDE = /^[ \t]{0,40}#[ \t]{0,40}include[ \t]{0,40}[<"]([^>"\n]{1,400})[>"]/gm;
@@ -42,10 +43,6 @@ export async function makeStandIns(
     await writeFile(join(folder, name), STAND_IN);
   }
   return [...made].sort();
-}
-
-function isFile(place: string): boolean {
-  return statSync(place, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** Not of a name that leads out of the folder. */

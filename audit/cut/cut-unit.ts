@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { InputError } from '../../oracle/scenario/input-error';
+import { isFile, isFolder } from '../../oracle/scenario/stats';
 import { cParser } from '../text/code/c-parser';
 import { Cutter } from './cut';
 import { type Definition, fileDefinitions } from './definitions';
@@ -36,7 +37,7 @@ const TOPS = ['MAINTAINERS', 'include/linux/hmm.h'];
  * @throws InputError if there is no such file or tree.
  */
 export function cutPlace(file: string, tree: string | undefined): CutPlace {
-  if (tree !== undefined && statSync(tree, { throwIfNoEntry: false })?.isDirectory() !== true) {
+  if (tree !== undefined && !isFolder(tree)) {
     throw new InputError({ file: tree }, 'expected the folder of a kernel tree, got none');
   }
   const place =
@@ -64,14 +65,10 @@ export function cutPlace(file: string, tree: string | undefined): CutPlace {
  */
 export function headersPlaces(folders: readonly string[]): readonly string[] {
   for (const folder of folders) {
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) continue;
+    if (isFolder(folder)) continue;
     throw new InputError({ file: folder }, 'expected a folder with headers, got none');
   }
   return folders.map((folder) => resolve(folder));
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function isInside(folder: string, file: string): boolean {

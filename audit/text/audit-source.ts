@@ -2,6 +2,7 @@
 import type { Progress } from '../../oracle/check/options';
 import type { Source } from '../../oracle/scenario/bytes';
 import { InputError } from '../../oracle/scenario/input-error';
+import { isFolder } from '../../oracle/scenario/stats';
 import { type CParser, cParser } from './code/c-parser';
 import { parseFragment } from './code/fragment';
 import { codeView, Program } from './code/view';
@@ -10,7 +11,7 @@ import { examinedText } from './examined';
 import type { NotRead, TextFinding, TextReport } from './finding';
 import { type KernelFormat, usesFormat } from './hmm/kernel-format';
 import { requestStores, vocabularyOf } from './hmm/stores';
-import { filesOfFolder, isFolder } from './input/folder';
+import { filesOfFolder } from './input/folder';
 import { readText, type TextInput } from './input/text-input';
 import { languageOf } from './language';
 import { namesInterface, raisesSequence, setsPagemapOwner } from './mentions';

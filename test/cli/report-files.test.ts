@@ -129,7 +129,12 @@ describe('--report refuses', () => {
     [
       'a file for a folder',
       ['junit', join(source, 'x')],
-      `${join(source, 'x')}: expected a writable file, got ENOTDIR`,
+      `${join(source, 'x')}: expected ${source} to be a folder, got something else`,
+    ],
+    [
+      'a place below a file',
+      ['junit', join(source, 'x', 'y')],
+      `${join(source, 'x', 'y')}: expected ${join(source, 'x')} to be a folder, got no such folder`,
     ],
     ['a place that takes no files', ['junit', '/proc/x'], '/proc/x: expected a writable file, got'],
     [

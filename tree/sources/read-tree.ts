@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { createHash } from 'node:crypto';
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { readFileSync, type Stats } from 'node:fs';
 import { join, posix } from 'node:path';
 import { InputError } from '../../oracle/scenario/input-error';
+import { statsOf } from '../../oracle/scenario/stats';
 import { exhaustedResource, isSystemError } from '../../oracle/scenario/system-error';
 import { codeOf } from './code';
 
@@ -52,7 +53,7 @@ export function fileOf({ files, folder }: TreeSources, path: TreePath): TreeFile
  * @throws InputError for a file that is missing, or is none.
  */
 export function readKernelTree(folder: string): TreeSources {
-  const stats = readable(folder, () => statSync(folder, { throwIfNoEntry: false }));
+  const stats = readable(folder, () => statsOf(folder));
   if (stats?.isDirectory() !== true) {
     const got = stats === undefined ? 'no such folder' : 'something else';
     throw new InputError({ file: folder }, `expected the folder of a kernel tree, got ${got}`);
@@ -72,7 +73,7 @@ export function readKernelTree(folder: string): TreeSources {
 /** A file in its place, or beside the others; undefined if there is none. */
 function readFile(folder: string, path: TreePath): TreeFile | undefined {
   for (const place of [join(folder, path), join(folder, posix.basename(path))]) {
-    const stats = readable(place, () => statSync(place, { throwIfNoEntry: false }));
+    const stats = readable(place, () => statsOf(place));
     if (stats === undefined) continue;
     refuseOthers(place, stats);
     const bytes = readable(place, () => readFileSync(place));

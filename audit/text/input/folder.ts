@@ -24,11 +24,6 @@ const PAGE = '.rst';
 /** Files above this size are not C that somebody wrote. */
 const SIZE_LIMIT = 16 * 2 ** 20;
 
-/** Whether a path names a folder; false if it names nothing. */
-export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
 /**
  * Looks through a folder and those in it. Links to folders are not followed: what they lead to is
  * there anyway, or outside, and then it is named.
