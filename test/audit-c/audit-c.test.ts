@@ -93,7 +93,7 @@ describeWithCompiler(reason, 'an audit of C', () => {
   it('shows a compile error as the compiler does, with a hint', async () => {
     const after = file('broken.c', 'struct foo_device { strange_t member; };\nint f(void { }\n');
     const message = await refusal({ after });
-    expect(message).toContain('does not compile as the code after');
+    expect(message).toContain('does not compile with its adapter as the code after');
     expect(message).toMatch(/broken\.c:1:\d+: error: unknown type name .strange_t./);
     expect(message).toContain('hint: the type strange_t is in no shipped header');
   });

@@ -182,6 +182,14 @@ describeWithCompiler(noCompiler(), 'a driver’s file of a tree, run', () => {
     expect(await causes('none')).toEqual([]);
   });
 
+  it('that does not compile with its adapter is named itself, not what was cut out of it', async () => {
+    const adapter = join(temporaryFolder(), 'wrong.c');
+    writeFileSync(adapter, `${readFileSync(ADAPTER, 'utf8')}\nint x = ;\n`);
+    await expect(ready({ ...options, adapter })).rejects.toThrow(
+      `${FILE}: does not compile with its adapter as the code after:`,
+    );
+  });
+
   it('is found to map for writing, and to skip the check of the sequence', async () => {
     const unproved = 'maps a page for writing that may only be read, and asks for no write';
     expect(await causes('write')).toEqual([unproved]);
