@@ -5,6 +5,7 @@ import type { HeldFinding, HeldReport } from '../../oracle/external/held-report'
 import { detailLines } from './cause-text';
 import { newCauseLines } from './new-cause';
 import { explainCommandLine } from './replay-command';
+import { scenarioCount } from './scenario-count';
 import { diffLine, type Style } from './style';
 
 /** How far sides from outside are the models that they are held to. */
@@ -22,7 +23,8 @@ export function externalLines(reports: readonly HeldReport[], style: Style): str
     '',
     ...reports.flatMap(({ name, known }) =>
       known.map(
-        ({ id, count }) => `  ${name.padEnd(width)} ${count} scenarios differ as known: ${id}`,
+        ({ id, count }) =>
+          `  ${name.padEnd(width)} ${scenarioCount(count)} ${count === 1 ? 'differs' : 'differ'} as known: ${id}`,
       ),
     ),
     ...reports.flatMap(({ causes, othersNotShown, name }) => [
@@ -57,7 +59,7 @@ export function heldCauseLines({
 }
 
 function findingLines(finding: HeldFinding, style: Style): string[] {
-  const counted = `${finding.count} scenarios`;
+  const counted = scenarioCount(finding.count);
   const replay = explainCommandLine(finding.scenario);
   return newCauseLines(finding, { counted, about: heldCauseLines(finding), replay }, style);
 }

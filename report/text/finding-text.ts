@@ -5,6 +5,7 @@ import { COMMAND } from '../../oracle/package/command';
 import { causeLines } from './cause-text';
 import { newCauseLines } from './new-cause';
 import { explainCommandLine, treeWords } from './replay-command';
+import { scenarioCount } from './scenario-count';
 import type { Style } from './style';
 
 /** What is new, each with a command that shows it again. */
@@ -14,7 +15,7 @@ export function freshLines(report: CheckReport, style: Style): string[] {
       newCauseLines(
         { ...finding, lines: finding.text.split('\n') },
         {
-          counted: `${finding.count} scenarios`,
+          counted: scenarioCount(finding.count),
           about: causeLines(finding),
           replay: replayCommand(finding, report.options),
         },
