@@ -194,3 +194,23 @@ describe('a patch', () => {
     expect(verdictOfText(report).kind).toBe('nothing-compared');
   });
 });
+
+describe('a patch to the range fault itself', () => {
+  const patched = (name: string, line: string): string =>
+    `--- a/${name}\n+++ b/${name}\n@@ -1 +1,2 @@\n enum hmm_pfn_flags {\n+${line}\n`;
+
+  it('is nothing that rules for drivers compare: it is to be run', async () => {
+    const report = await auditPatch(bytes(patched('mm/hmm.c', '/* hmm_range_fault() */')));
+    expect(verdictOfText(report).kind).toBe('nothing-compared');
+    expect(report.examined.parts[0]?.notCompared).toEqual([
+      "the rules are for drivers, not for mm/hmm.c: 'audit kernel' runs a change to it",
+    ]);
+  });
+
+  it('was looked at where it puts a flag into the order', async () => {
+    const line = '\tHMM_PFN_NEW = 1UL << (BITS_PER_LONG - 9),';
+    const report = await auditPatch(bytes(patched('include/linux/hmm.h', line)));
+    expect(report.findings.map(({ rule }) => rule)).toEqual(['flag-inside-order']);
+    expect(textVerdict(report)).toBe('No bug, 1 suspicious in 1 file.');
+  });
+});
