@@ -8,10 +8,9 @@ import type {
   KernelFinding,
   KernelNote,
 } from '../../tree/audit/report';
-import { detailLines } from './cause-text';
+import { detailLines, scenarioCount } from './cause-text';
 import { newCauseLines } from './new-cause';
 import { scenarioOnInput } from './replay-command';
-import { scenarioCount } from './scenario-count';
 import { scenarioText } from './scenario-text';
 import { shellWord } from './shell-word';
 import type { Style } from './style';

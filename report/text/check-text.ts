@@ -9,8 +9,7 @@ import { lazy } from '../../oracle/package/lazy';
 import { printableData } from '../../oracle/scenario/printable';
 import { alsoFound } from '../../oracle/verdict/verdict';
 import type { TreeNote } from '../../tree/side/noted';
-import { detailLines } from './cause-text';
-import { scenarioCount } from './scenario-count';
+import { detailLines, scenarioCount } from './cause-text';
 import type { Style } from './style';
 import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verdict-text';
 

@@ -2,10 +2,9 @@
 
 import type { ExplainedExternal } from '../../oracle/external/explained';
 import type { HeldFinding, HeldReport } from '../../oracle/external/held-report';
-import { detailLines } from './cause-text';
+import { detailLines, scenarioCount } from './cause-text';
 import { newCauseLines } from './new-cause';
 import { explainCommandLine } from './replay-command';
-import { scenarioCount } from './scenario-count';
 import { diffLine, type Style } from './style';
 
 /** How far sides from outside are the models that they are held to. */

@@ -2,10 +2,9 @@
 import type { NewFinding } from '../../oracle/check/finding';
 import type { CheckReport } from '../../oracle/check/report';
 import { COMMAND } from '../../oracle/package/command';
-import { causeLines } from './cause-text';
+import { causeLines, scenarioCount } from './cause-text';
 import { newCauseLines } from './new-cause';
 import { explainCommandLine, treeWords } from './replay-command';
-import { scenarioCount } from './scenario-count';
 import type { Style } from './style';
 
 /** What is new, each with a command that shows it again. */
