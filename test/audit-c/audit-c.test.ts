@@ -120,6 +120,13 @@ static long demo(struct hmm_range *range) { return hmm_range_fault(range, HMM_FA
     expect(message).toContain('the adapter must define hmm_audit_convert()');
   });
 
+  it('takes no name that C cannot include', async () => {
+    const before = file('a "b".c', 'int x;\n');
+    expect(await refusal({ before })).toBe(
+      `${before}: expected a path that #include can name, got one with a quotation mark or a line break`,
+    );
+  });
+
   it('says which file is missing', async () => {
     expect(await refusal({ before: 'no-such.c' })).toBe(
       'no-such.c: expected a C file, got no such file',
