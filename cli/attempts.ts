@@ -23,7 +23,7 @@ import { ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
 import { sayNotConfined } from './module-confinement';
 import { printModuleOutput } from './module-output';
-import { wholeNumber } from './options';
+import { secondsLimit } from './options';
 import { say } from './print';
 import { type ReportArguments, ReportFiles, runFacts, withReports } from './report-files';
 
@@ -57,7 +57,7 @@ export function attemptsCommand(): Command {
     .option(
       '--time-limit <seconds>',
       'time limit for loading a module, and for each of its answers',
-      wholeNumber(1),
+      secondsLimit,
       TIME_LIMIT_S,
     )
     .option('--json', 'print one JSON object instead of text')

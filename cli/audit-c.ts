@@ -17,7 +17,7 @@ import { writeSkeleton } from './audit-c-skeleton';
 import { EXIT_CODE_HELP, ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
 import type { NotedByTrees } from './noted-by-trees';
-import { addScenarioOptions, placeName, wholeNumber } from './options';
+import { addScenarioOptions, millisecondsLimit, placeName, secondsLimit } from './options';
 import { printText, say } from './print';
 import { refuseOthers } from './refuse-others';
 import { HtmlFile, htmlOption, ReportFiles, runFacts, withReports } from './report-files';
@@ -85,8 +85,13 @@ export function auditCCommand(): Command {
       placeName,
     );
   addScenarioOptions(command, DEFAULT_RUNS)
-    .option('--timeout <milliseconds>', 'CPU time limit for one conversion', wholeNumber(10), 200)
-    .option('--compile-timeout <seconds>', 'time limit for compiling one file', wholeNumber(1), 30)
+    .option(
+      '--timeout <milliseconds>',
+      'CPU time limit for one conversion',
+      millisecondsLimit(10),
+      200,
+    )
+    .option('--compile-timeout <seconds>', 'time limit for compiling one file', secondsLimit, 30)
     .option('--cc <command>', 'the C compiler (default: $CC, cc, gcc or clang)')
     .option('--cflags <flags>', 'additional compiler flags for the driver’s code', '')
     .option('--keep <folder>', 'build in this folder and keep it', placeName)

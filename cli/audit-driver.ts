@@ -21,7 +21,7 @@ import { EXIT_CODE_HELP, ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
 import { sayNotConfined } from './module-confinement';
 import { printModuleOutput } from './module-output';
-import { addMadeScenarios, seedOf, vectorFiles, wholeNumber, withVectorOptions } from './options';
+import { addMadeScenarios, secondsLimit, seedOf, vectorFiles, withVectorOptions } from './options';
 import { say } from './print';
 import {
   HtmlFile,
@@ -75,7 +75,7 @@ export function auditDriverCommand(): Command {
     .option(
       '--time-limit <seconds>',
       'time limit for loading a module, and for each of its answers',
-      wholeNumber(1),
+      secondsLimit,
       TIME_LIMIT_S,
     )
     .option('--json', 'print one JSON object instead of text')

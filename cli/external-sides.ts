@@ -4,7 +4,7 @@ import type { ExternalSide } from '../oracle/external/external-side';
 import type { SideSpec } from '../oracle/external/spec';
 import { lazy } from '../oracle/package/lazy';
 import { ArgumentError } from '../oracle/scenario/argument-error';
-import { wholeNumber } from './options';
+import { secondsLimit } from './options';
 
 const specs = lazy((): typeof import('../oracle/external/spec') =>
   require('../oracle/external/spec'),
@@ -70,7 +70,7 @@ export function addExternalSides(command: Command): Command {
   return command.option(
     '--time-limit <seconds>',
     'time limit for each answer of a side that is a program',
-    wholeNumber(1),
+    secondsLimit,
     TIME_LIMIT_S,
   );
 }

@@ -26,12 +26,13 @@ export function formatsFor(
 
 /**
  * The format that a path names, unless it is a folder.
- * @throws InputError for an unknown extension: nobody means a folder called `corpus.json`.
+ * @throws InputError for an unknown extension: nobody means a folder called `corpus.json`. What has no letter in it is
+ *   a number, as that of a release in `cover-6.12`.
  */
 export function formatOfFile(path: string): FixtureFormatName | undefined {
   if (path === '-' || isFolder(path)) return undefined;
   const format = formatOfName(path);
-  if (format === undefined && extname(path) !== '' && !/[/\\]$/.test(path)) {
+  if (format === undefined && /[a-z]/i.test(extname(path)) && !/[/\\]$/.test(path)) {
     throw new InputError(
       { file: path },
       'expected a file with a known extension (.jsonl .jsonl.gz .h .c .tap), or a folder, with a / ' +

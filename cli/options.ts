@@ -36,15 +36,31 @@ export function shardArgument(text: string): { readonly index: number; readonly 
   throw new InvalidArgumentError(`expected K/N with K from 1 to N, got ${text}.`);
 }
 
-/** Reads a whole number of at least `least`, below 2^53. */
-export function wholeNumber(least: number): (text: string) => number {
+/** Reads a whole number of at least `least`, up to `most`. */
+export function wholeNumber(
+  least: number,
+  most: number = Number.MAX_SAFE_INTEGER,
+): (text: string) => number {
+  const span =
+    most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) {
-      throw new InvalidArgumentError(`expected a whole number of at least ${least}, got ${text}.`);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`expected a whole number ${span}, got ${text}.`);
     }
     return value;
   };
+}
+
+/** A day, of which a timer of the system holds the 20 that a prover on a shared machine may take. */
+const MOST_SECONDS = 86_400;
+
+/** Reads a limit of time in seconds, up to a day. */
+export const secondsLimit = wholeNumber(1, MOST_SECONDS);
+
+/** Reads a limit of time in milliseconds, up to a day. */
+export function millisecondsLimit(least: number): (text: string) => number {
+  return wholeNumber(least, 1000 * MOST_SECONDS);
 }
 
 /** Reads the name of a file or folder; an empty one (from an unset variable) is rejected. */

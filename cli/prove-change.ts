@@ -7,18 +7,13 @@ import { PLACES, withFormats } from '../proof/tree/places';
 import { needsFormat, readProofTree } from '../proof/tree/proof-tree';
 import { findProver } from '../proof/tree/tools';
 import { kernelProofOf, noKernelProof } from '../report/text/kernel-proof';
+import type { ChangeFolders } from '../tree/audit/open-change';
 import type { KernelProof } from '../tree/audit/report';
 import { DEFAULT_MEGABYTES, DEFAULT_SECONDS, proveTrees } from './prove-run';
 
-/** The two trees of a change, by their folders. */
-interface ChangeFolders {
-  readonly before: string;
-  readonly after: string;
-}
-
 /** What a prover says of a change: at all places, with the formats of the drivers if a tree needs one. */
 export function proofOfChange(folders: ChangeFolders, signal: AbortSignal): Promise<KernelProof> {
-  return proved(folders, signal).catch(withoutProof);
+  return proved(folders, signal).catch((error) => withoutProof(folders, error));
 }
 
 async function proved({ before, after }: ChangeFolders, signal: AbortSignal): Promise<KernelProof> {
@@ -37,8 +32,8 @@ async function proved({ before, after }: ChangeFolders, signal: AbortSignal): Pr
 }
 
 /** What was audited stands, whatever becomes of its proof. */
-function withoutProof(error: unknown): KernelProof {
+function withoutProof(folders: ChangeFolders, error: unknown): KernelProof {
   if (error instanceof Interrupted) return noKernelProof('interrupted', true);
-  if (error instanceof InputError) return noKernelProof(error.message);
+  if (error instanceof InputError) return noKernelProof(folders.named(error).message);
   throw error;
 }

@@ -21,7 +21,7 @@ import { treeProofDocument } from '../report/machine/schema/tree-proof';
 import { proveTreeText, witnessReplayText } from '../report/text/prove-tree-text';
 import { ExitCode } from './exit-code';
 import { exitWith } from './exit-with';
-import { placeName, wholeNumber } from './options';
+import { placeName, secondsLimit, wholeNumber } from './options';
 import { say } from './print';
 import { DEFAULT_MEGABYTES, DEFAULT_SECONDS, type ProveOptions, proveTrees } from './prove-run';
 import { refuseOthers } from './refuse-others';
@@ -77,7 +77,7 @@ export function proveTreeCommand(): Command {
     .option(
       '--time-limit <seconds>',
       'processor time for each run of the prover',
-      wholeNumber(1),
+      secondsLimit,
       DEFAULT_SECONDS,
     )
     .option(

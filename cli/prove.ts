@@ -23,7 +23,7 @@ import { openSolverProgram } from '../proof/solver-program';
 import { proofDocument } from '../report/machine/schema/proof';
 import { proofText } from '../report/text/proof-text';
 import { exitWith } from './exit-with';
-import { placeName, wholeNumber } from './options';
+import { placeName, secondsLimit } from './options';
 import { say } from './print';
 import { proveTreeCommand } from './prove-tree';
 import { type ReportArguments, ReportFiles, runFacts, withReports } from './report-files';
@@ -80,7 +80,7 @@ function proveFormatCommand(): Command {
     .option(
       '--time-limit <seconds>',
       'for each query; of the package z3-solver, the work of about as many seconds',
-      wholeNumber(1),
+      secondsLimit,
       DEFAULT_LIMIT,
     )
     .option('--json', 'print one JSON object instead of text')

@@ -54,9 +54,15 @@ export async function build(sources: Sources, compiler: Compiler, folder: string
   for (const file of [sources.before, sources.after, sources.adapter]) {
     if (file === undefined) continue;
     const stats = statsOf(file);
-    if (stats?.isFile() === true) continue;
-    const what = stats === undefined ? 'no such file' : specialFile(stats);
-    throw new InputError({ file }, `expected a C file, got ${what}`);
+    if (stats?.isFile() !== true) {
+      const what = stats === undefined ? 'no such file' : specialFile(stats);
+      throw new InputError({ file }, `expected a C file, got ${what}`);
+    }
+    if (!/["\n]/.test(resolve(file))) continue;
+    // There is no way to write such a name in C.
+    const message =
+      'expected a path that #include can name, got one with a quotation mark or a line break';
+    throw new InputError({ file }, message);
   }
   const headers = join(folder, 'stand-ins');
   await mkdir(headers, { recursive: true });

@@ -16,7 +16,7 @@ interface CompiledSources extends Readonly<Record<Version, string | undefined>> 
   readonly adapter: string;
   readonly sides: AuditedSides;
   /** Where the code was cut out of. */
-  readonly cut: Pick<CutRequest, 'tree' | 'headers'> | undefined;
+  readonly cut: Pick<CutRequest, 'file' | 'tree' | 'headers'> | undefined;
   readonly cflags: readonly string[];
 }
 
@@ -129,10 +129,10 @@ export async function compileVersion(
     ...[...kernelC, ...own, driver, '-include', 'hmm-audit.h', ...compiler.sanitize],
     ...['-c', unit, '-o', object],
   ]);
-  if (!compiled.ok) throw refused(version, source, compiled.stderr, sources.sides[version]);
+  if (!compiled.ok) throw refused(version, sources, compiled.stderr);
   const parts = [...glue, object, ...objects];
   const linked = await compiler.run([...compiler.sanitize, ...LOADED, ...parts, '-o', code]);
-  if (!linked.ok) throw refused(version, source, linked.stderr, sources.sides[version]);
+  if (!linked.ok) throw refused(version, sources, linked.stderr);
   return code;
 }
 
@@ -154,9 +154,11 @@ async function unitText(source: string, adapter: string): Promise<string> {
   return `${own ? '' : `#include "${source}"\n`}#include "${adapter}"\n`;
 }
 
-function refused(version: Version, source: string, messages: string, side: SideName): InputError {
-  const hints = hintsFor(messages, side).map((hint) => `\nhint: ${hint}`);
+/** The compiler's messages. Of what was cut, the user knows the file that it was cut out of. */
+function refused(version: Version, sources: CompiledSources, messages: string): InputError {
+  const source = version === 'after' ? (sources.cut?.file ?? sources.after) : sources.before;
+  const hints = hintsFor(messages, sources.sides[version]).map((hint) => `\nhint: ${hint}`);
   const quote = `${messages.trimEnd()}${hints.join('')}`;
-  const message = `does not compile as the code ${version}:`;
-  return new InputError({ file: source }, message, undefined, quote);
+  const message = `does not compile with its adapter as the code ${version}:`;
+  return new InputError({ file: resolve(source ?? '') }, message, undefined, quote);
 }

@@ -88,7 +88,7 @@ function topOf(file: string): string | undefined {
  *
  * @param adapter the file that runs them: what it defines is not cut, what it names is.
  * @param headers texts of the headers that every unit has.
- * @throws InputError if the file does not define a function, or does so twice.
+ * @throws InputError if the file does not define a function, or does so twice; or if nothing calls one.
  */
 export async function cutUnit(
   { file, tree, functions, headers: others }: CutRequest,
@@ -107,6 +107,12 @@ export async function cutUnit(
   for (const name of functions) cutter.take(functionOf(definitions, name));
   for (const definition of adapted) cutter.mention(mentionsOf(definition));
   const cut = cutter.cut();
+  // What an adapter includes of its own may call it, too.
+  const uncalled = functions.find((name) => !cutter.uses(name));
+  if (uncalled !== undefined && !/^\s{0,99}#\s{0,99}include\s{0,99}"/m.test(adapterText)) {
+    const message = `expected a call of ${uncalled}(), got none: nothing else runs it, so that nothing would be said of it`;
+    throw new InputError({ file: adapter }, message);
+  }
   const called = [...adapted].filter(({ name, kind }) => kind === 'function' && cutter.names(name));
   return unitOf(cut, called);
 }

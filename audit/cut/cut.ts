@@ -41,6 +41,8 @@ export class Cutter {
   private readonly bodiless = new Map<string, Definition | undefined>();
   private readonly unknown = new Set<string>();
   private readonly seenNames = new Set<string>();
+  /** What is named by something else than itself. */
+  private readonly used = new Set<string>();
   private readonly wantedTags = new Set<string>();
   private readonly members = new Set<string>();
   private readonly readMembers = new Set<string>();
@@ -59,11 +61,19 @@ export class Cutter {
     return this.seenNames.has(name) || this.seenNames.has(`call ${name}`);
   }
 
+  /** Whether the code, but for its own definition, names this. */
+  uses(name: string): boolean {
+    return this.used.has(name);
+  }
+
   /** Takes up what code names that stands outside of the tree: an adapter's. */
   mention(mentions: Mentions): void {
     for (const member of mentions.members) this.members.add(member);
     for (const tag of mentions.tags) this.wantedTags.add(tag);
-    for (const name of mentions.names) this.resolve(name, false);
+    for (const name of mentions.names) {
+      this.used.add(name);
+      this.resolve(name, false);
+    }
   }
 
   /** Takes up a definition of the tree. */
@@ -72,7 +82,9 @@ export class Cutter {
     if (this.found.has(key)) return;
     this.found.set(key, definition);
     if (isComposite(definition)) return;
-    this.follow(mentionsOf(definition));
+    const mentions = mentionsOf(definition);
+    for (const name of mentions.names) if (name !== definition.name) this.used.add(name);
+    this.follow(mentions);
   }
 
   /** All that is needed by what was taken up. */

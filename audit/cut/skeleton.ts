@@ -85,13 +85,9 @@ function callsAny(reached: readonly Definition[], names: RegExp): boolean {
 }
 
 function textsOf(reached: readonly Definition[], names: RegExp): readonly string[] {
-  const texts = reached.flatMap(({ node }) =>
-    node
-      .descendantsOfType('call_expression')
-      .filter((call) => names.test(call.childForFieldName('function')?.text ?? ''))
-      .map(({ text }) => text),
-  );
-  return [...new Set(texts)];
+  const calls = reached.flatMap(({ node }) => node.descendantsOfType('call_expression'));
+  const named = calls.filter((call) => names.test(call.childForFieldName('function')?.text ?? ''));
+  return [...new Set(named.map(({ text }) => text))];
 }
 
 function ownerIn(reached: readonly Definition[]): string | undefined {
@@ -124,7 +120,7 @@ function arrayOf(target: string): string {
 }
 
 function openOf(facts: Facts): readonly string[] {
-  const { outputs, members } = facts;
+  const { outputs, members, owner } = facts;
   const objects = facts.arguments.flat().filter(({ object }) => object !== undefined);
   const where = outputs.map(({ text, line }) => `line ${line}: ${text}`);
   return [
@@ -134,6 +130,9 @@ function openOf(facts: Facts): readonly string[] {
     ...(objects.length > 0 && members.length > 0
       ? [`set the members that are read: ${members.join(', ')}`]
       : []),
+    ...(owner === undefined || owner === 'NULL' || passesOwner(facts)
+      ? []
+      : [`set the owner of the driver's own pages in hmm_audit_page(): the range says ${owner}`]),
     ...(filled(facts) === undefined
       ? [
           `report what the device gets, which is put out here: ${where.length === 0 ? 'nowhere in this file' : where.join('; ')}`,
@@ -142,10 +141,15 @@ function openOf(facts: Facts): readonly string[] {
   ];
 }
 
+/** Whether the owner is handed over by the call: it is an object of the adapter's then. */
+function passesOwner({ arguments: all }: Facts): boolean {
+  return all.flat().some(({ text }) => text === '&device');
+}
+
 function textOf(facts: Facts, open: readonly string[]): string {
   const { file, called, owner, held } = facts;
   const objects = facts.arguments.flat().flatMap(({ object }) => object ?? []);
-  const device = facts.arguments.flat().some(({ text }) => text === '&device');
+  const device = passesOwner(facts);
   return `${[
     '/* SPDX-License-Identifier: GPL-2.0-or-later */',
     `/* Calls ${called.map(({ name }) => `${name}()`).join(', ')} of ${file}. Made by hmm-pfn audit c --adapter-skeleton. */`,
@@ -185,7 +189,7 @@ function ownerLines(owner: string | undefined, device: boolean): readonly string
   return [
     owner === undefined
       ? '/* The range names no owner: the driver has no device-private pages. */'
-      : `/* The owner of the driver's own pages is what the range says: ${owner}. NULL: it has none. */`,
+      : `/* The owner of the driver's own pages is what the range says: ${owner}. */`,
     'void hmm_audit_page(struct page *page, int owner)',
     '{',
     '\tif (owner == 1)',

@@ -34,20 +34,21 @@ export async function auditPatch(source: Source): Promise<TextReport> {
     read.flatMap((file) => namesDefined(linesOfSide(input.name, file, 'new').flat())),
   );
   const notRead = files.flatMap((file) => notReadOf(input.name, file));
+  const findings = patches.flatMap((patch) => {
+    const porting = patch.some(isPort);
+    const programs = { old: new Program(), new: new Program() };
+    const subjects = patch.map((file) =>
+      subjectsOf(parser, input.name, file, { porting, defined }, programs),
+    );
+    return subjects.flatMap(examine);
+  });
   return {
     inputs: [input.name],
     files: read.length,
     withoutHmm: 0,
     notRead,
-    examined: examinedText(input.name, read.map(fileRead), notRead),
-    findings: patches.flatMap((patch) => {
-      const porting = patch.some(isPort);
-      const programs = { old: new Program(), new: new Program() };
-      const subjects = patch.map((file) =>
-        subjectsOf(parser, input.name, file, { porting, defined }, programs),
-      );
-      return subjects.flatMap(examine);
-    }),
+    examined: examinedText(input.name, read.map(fileRead), notRead, findings),
+    findings,
   };
 }
 

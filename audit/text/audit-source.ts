@@ -67,7 +67,7 @@ export async function auditSource(
     files: inputs.length,
     withoutHmm,
     notRead,
-    examined: examinedText(what === '-' ? '<stdin>' : what, inputs, notRead, withoutHmm),
+    examined: examinedText(what === '-' ? '<stdin>' : what, inputs, notRead, findings, withoutHmm),
     findings,
   };
 }

@@ -3,6 +3,7 @@
 import type { CodeLine } from './code/lines';
 import type { CodeView } from './code/view';
 import type { TextFinding } from './finding';
+import { isRangeFaultItself } from './mentions';
 import { RULES } from './rules';
 import type { Rule, Subject } from './rules/rule';
 
@@ -29,8 +30,7 @@ function appliesTo({ formats, concerns }: Rule, { format, now }: Subject): boole
 
 /** The range fault itself is not held to the rules for those who call it. */
 function isImplementation({ file, functions }: CodeView): boolean {
-  if (/(^|\/)(mm\/hmm\.c|include\/linux\/hmm\.h)$/.test(file ?? '')) return true;
-  return functions.some(({ name }) => name === 'hmm_range_fault');
+  return isRangeFaultItself(file) || functions.some(({ name }) => name === 'hmm_range_fault');
 }
 
 function placeOf({ input, tree, change, text }: CodeLine) {

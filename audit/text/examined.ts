@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import type { Examined, VerdictPart } from '../../oracle/verdict/verdict';
-import type { NotRead, NotReadKind } from './finding';
+import type { NotRead, NotReadKind, TextFinding } from './finding';
+import { isRangeFaultItself } from './mentions';
 
 /** A file that was read, whole or as a patch shows it. */
 export interface FileRead {
@@ -14,22 +15,30 @@ const NAMED = 5;
 
 /**
  * What an audit of text has looked at. The rules are about hmm: text without a word of it breaks
- * none, whatever it does.
+ * none, whatever it does; and for its callers: nothing is said of the range fault itself.
  *
  * @param what the input, or the inputs, as a verdict names them.
- * @param others files of folders that were skipped because they have nothing to do with hmm.
+ * @param skipped files of folders that were skipped because they have nothing to do with hmm.
  */
 export function examinedText(
   what: string,
   read: readonly FileRead[],
   notRead: readonly NotRead[],
-  others = 0,
+  findings: readonly TextFinding[],
+  skipped = 0,
 ): Examined {
-  const relevant = read.filter(({ lines }) => lines.some(({ text }) => speaksOfHmm(text)));
-  const without = read.filter((file) => !relevant.includes(file));
+  // A few rules are about its flags: where one speaks, it was looked at.
+  const spoken = new Set(findings.flatMap(({ file, tree }) => [file, tree.file ?? file]));
+  const own = read.filter(({ name }) => isRangeFaultItself(name) && !spoken.has(name ?? ''));
+  const others = read.filter((file) => !own.includes(file));
+  const relevant = others.filter(({ lines }) => lines.some(({ text }) => speaksOfHmm(text)));
+  const without = others.filter((file) => !relevant.includes(file));
   const reasons = [
+    ...(own.length > 0
+      ? [`the rules are for drivers, not for ${namesOf(own)}: 'audit kernel' runs a change to it`]
+      : []),
     ...(without.length > 0 ? [`no hmm code was found in ${namesOf(without)}`] : []),
-    ...(relevant.length === 0 && others > 0 ? [`${others} files without hmm were skipped`] : []),
+    ...(relevant.length === 0 && skipped > 0 ? [`${skipped} files without hmm were skipped`] : []),
   ];
   return {
     interrupted: false,

@@ -16,6 +16,11 @@ export function namesInterface(text: Buffer | string): boolean {
   return INTERFACE.some((word) => text.includes(word));
 }
 
+/** Whether a file is the range fault itself or its header, which the rules for drivers do not concern. */
+export function isRangeFaultItself(name: string | undefined): boolean {
+  return /(^|\/)(mm\/hmm\.c|include\/linux\/hmm\.h)$/.test(name ?? '');
+}
+
 /** Whose device memory it is, which a range's owner has to match. */
 const PAGEMAP_OWNER = /(?:pagemap|pgmap)(?:\.|->)owner\b/i;
 

@@ -51,6 +51,9 @@ function leftDecision(pair: ResultPair): Decision | undefined {
     return undefined;
   }
   if (end.ending !== Ending.waited && end.ending !== Ending.faulted) return undefined;
+  // A call that would repeat such a walk without end returns after it: so have both.
+  const isAsModel = left.record.ret === ret && left.record.walks === walks;
+  if (isAsModel && right.otherReturn === undefined) return undefined;
   // The page faults until there are the same, and the result has no others.
   const same = left.record.faults.firstOther(faults);
   if (faults.calls !== end.faults || same < end.faults) return undefined;

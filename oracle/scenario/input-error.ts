@@ -39,6 +39,20 @@ export class InputError extends Error {
     this.line = place.line;
     this.field = field;
   }
+
+  /**
+   * The same about a file of a folder that users know by another name, such as a commit.
+   * @returns itself if it is about something else.
+   */
+  named(folder: string, name: string): InputError {
+    const isFolder = this.file === folder;
+    if (!isFolder && !this.file.startsWith(`${folder}/`)) return this;
+    const file = isFolder ? name : `${name}: ${this.file.slice(folder.length + 1)}`;
+    const named = new InputError({ file, line: this.line }, '', this.field);
+    named.message = `${printable(file)}${this.message.slice(printable(this.file).length)}`;
+    named.stack = `${named.name}: ${named.message}`;
+    return named;
+  }
 }
 
 /** The lines of another program's message, so that none of them looks like one of ours. */

@@ -190,7 +190,7 @@ const DEFINITION =
   /^(?!static\b|return\b|else\b|typedef\b)[a-z]\w*[ \t][\w \t*]{0,120}?\b(\w+)\(/gm;
 
 /** The functions that a tree's sources define for others, but for the walk, which is named apart. */
-function functionsOf({ files }: TreeSources): readonly string[] {
+export function functionsOf({ files }: TreeSources): readonly string[] {
   const names = files
     .filter(({ path }) => path.endsWith('.c'))
     .flatMap(({ code }) => [...code.matchAll(DEFINITION)].map(([, name = '']) => name));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { allDone } from '../../audit/c/all-done';
+import { refuseMissingBodies } from './bodies';
 import { type BoundedProgram, boundLoops, checkProgram, traceOf } from './check';
 import type { RunCost } from './cost';
 import type { ProofLimits } from './limited';
@@ -44,7 +45,7 @@ interface ProofRun {
 
 /**
  * Proves the statements about a tree, or that two trees do the same, at each place.
- * @throws InputError if a tree does not compile.
+ * @throws InputError if a tree does not compile, or calls what has no body.
  * @throws Interrupted
  */
 export async function proveTree(
@@ -55,6 +56,12 @@ export async function proveTree(
   const subject = subjectOf(trees);
   const build = ProofBuild.open(folder, tools, limits);
   const compiled = await build.compileAll(trees);
+  // What is called is the same at every place: places are constants of the world.
+  const [first] = places;
+  if (first !== undefined) {
+    const whole = await build.link(compiled, subject, first, 'whole');
+    await refuseMissingBodies(whole, trees, tools, limits);
+  }
   const memory = subject === 'one tree';
   const traced = new Set<TreeStatement>();
   const refutations: Refutation[] = [];

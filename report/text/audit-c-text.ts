@@ -11,6 +11,7 @@ import { verdictOfAuditC } from '../../audit/c/report';
 import type { CutRequest } from '../../audit/cut/cut-unit';
 import { COMMAND } from '../../oracle/package/command';
 import { printableData } from '../../oracle/scenario/printable';
+import { scenarioCount } from './cause-text';
 import { scenarioOnInput } from './replay-command';
 import { scenarioText } from './scenario-text';
 import { shellWord } from './shell-word';
@@ -71,7 +72,9 @@ export function auditCText(found: AuditCReport, style: Style): string {
     ...knownLines(report, style),
     ...loopLines(report, style),
     ...findings.flatMap((finding) => findingLines(finding, found.options, style)),
-    ...notShown.map(({ cause, count }) => `${style.bad('also:')} ${cause} (${count} scenarios)`),
+    ...notShown.map(
+      ({ cause, count }) => `${style.bad('also:')} ${cause} (${scenarioCount(count)})`,
+    ),
     ...(notShown.length === 0 ? [] : ['']),
     ...notComparedSection(verdict, style),
     verdictLine(verdict, auditCVerdict(report), style),
@@ -158,7 +161,7 @@ function findingLines(finding: AuditCFinding, options: AuditCOptions, style: Sty
 
 function countText({ count, atLeast }: AuditCFinding): string {
   if (count === 0) return '';
-  return ` (${atLeast ? 'at least ' : ''}${count} scenarios)`;
+  return ` (${atLeast ? 'at least ' : ''}${scenarioCount(count)})`;
 }
 
 /** A command to paste; the scenario is in it. */

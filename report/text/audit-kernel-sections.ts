@@ -8,7 +8,7 @@ import type {
   KernelFinding,
   KernelNote,
 } from '../../tree/audit/report';
-import { detailLines } from './cause-text';
+import { detailLines, scenarioCount } from './cause-text';
 import { newCauseLines } from './new-cause';
 import { scenarioOnInput } from './replay-command';
 import { scenarioText } from './scenario-text';
@@ -33,7 +33,7 @@ export function findingLines(
   options: AuditKernelOptions,
   style: Style,
 ): string[] {
-  const counted = `${finding.count} scenarios; before / after`;
+  const counted = `${scenarioCount(finding.count)}; before / after`;
   const replay = replayKernel(options, finding.scenario);
   return newCauseLines(finding, { counted, about: kernelCauseLines(finding), replay }, style);
 }
@@ -110,7 +110,7 @@ function noteTitle({ text, change, before, after, where }: KernelNote, style: St
   // A line of code; the name of a lock is part of the text.
   const places = where.filter((one) => /:\d+$/.test(one));
   const at = places.length === 0 ? '' : ` at ${places.join(', ')}`;
-  const counts = style.dim(`(${before} scenarios before, ${after} after)`);
+  const counts = style.dim(`(${scenarioCount(before)} before, ${after} after)`);
   const when = change === 'stays' ? CHANGE_TEXTS[change] : style.bad(CHANGE_TEXTS[change]);
   return `${when}: ${text}${at} ${counts}`;
 }
@@ -143,7 +143,7 @@ export function crashLines({ bothCrash }: AuditKernelReport, style: Style): stri
   if (bothCrash.length === 0) return [];
   return [
     style.title('Neither tree comes to a result'),
-    ...bothCrash.map(({ what, count }) => `  ${count} scenarios: each ${what}`),
+    ...bothCrash.map(({ what, count }) => `  ${scenarioCount(count)}: each ${what}`),
     '',
   ];
 }

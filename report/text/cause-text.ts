@@ -36,3 +36,8 @@ const SHRINKING_NOTES: Readonly<Record<Shrinking, readonly string[]>> = {
     'not shrunk: no simpler scenario was found that shows it on new instances of the sides',
   ],
 };
+
+/** In how many scenarios a cause shows, in words. */
+export function scenarioCount(count: number): string {
+  return count === 1 ? '1 scenario' : `${count} scenarios`;
+}

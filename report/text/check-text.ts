@@ -9,7 +9,7 @@ import { lazy } from '../../oracle/package/lazy';
 import { printableData } from '../../oracle/scenario/printable';
 import { alsoFound } from '../../oracle/verdict/verdict';
 import type { TreeNote } from '../../tree/side/noted';
-import { detailLines } from './cause-text';
+import { detailLines, scenarioCount } from './cause-text';
 import type { Style } from './style';
 import { doneOf, notComparedSection, verdictLine, verdictSentence } from './verdict-text';
 
@@ -163,8 +163,7 @@ function incomparableLines({ incomparable }: CheckReport, style: Style): string[
 
 /** What was left out as a tree had been given up. */
 function givenUpText(count: number): string {
-  const scenarios = count === 1 ? '1 scenario' : `${count} scenarios`;
-  return `${scenarios}, as a tree did not come to an end in ten others and was given up (tree-given-up)`;
+  return `${scenarioCount(count)}, as a tree did not come to an end in ten others and was given up (tree-given-up)`;
 }
 
 function coverageLines(report: CheckReport, style: Style): string[] {

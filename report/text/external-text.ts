@@ -2,7 +2,7 @@
 
 import type { ExplainedExternal } from '../../oracle/external/explained';
 import type { HeldFinding, HeldReport } from '../../oracle/external/held-report';
-import { detailLines } from './cause-text';
+import { detailLines, scenarioCount } from './cause-text';
 import { newCauseLines } from './new-cause';
 import { explainCommandLine } from './replay-command';
 import { diffLine, type Style } from './style';
@@ -22,7 +22,8 @@ export function externalLines(reports: readonly HeldReport[], style: Style): str
     '',
     ...reports.flatMap(({ name, known }) =>
       known.map(
-        ({ id, count }) => `  ${name.padEnd(width)} ${count} scenarios differ as known: ${id}`,
+        ({ id, count }) =>
+          `  ${name.padEnd(width)} ${scenarioCount(count)} ${count === 1 ? 'differs' : 'differ'} as known: ${id}`,
       ),
     ),
     ...reports.flatMap(({ causes, othersNotShown, name }) => [
@@ -57,7 +58,7 @@ export function heldCauseLines({
 }
 
 function findingLines(finding: HeldFinding, style: Style): string[] {
-  const counted = `${finding.count} scenarios`;
+  const counted = scenarioCount(finding.count);
   const replay = explainCommandLine(finding.scenario);
   return newCauseLines(finding, { counted, about: heldCauseLines(finding), replay }, style);
 }

@@ -2,7 +2,7 @@
 import type { NewFinding } from '../../oracle/check/finding';
 import type { CheckReport } from '../../oracle/check/report';
 import { COMMAND } from '../../oracle/package/command';
-import { causeLines } from './cause-text';
+import { causeLines, scenarioCount } from './cause-text';
 import { newCauseLines } from './new-cause';
 import { explainCommandLine, treeWords } from './replay-command';
 import type { Style } from './style';
@@ -14,7 +14,7 @@ export function freshLines(report: CheckReport, style: Style): string[] {
       newCauseLines(
         { ...finding, lines: finding.text.split('\n') },
         {
-          counted: `${finding.count} scenarios`,
+          counted: scenarioCount(finding.count),
           about: causeLines(finding),
           replay: replayCommand(finding, report.options),
         },

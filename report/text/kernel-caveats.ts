@@ -15,10 +15,13 @@ export function kernelCaveats(report: AuditKernelReport): readonly string[] {
     ...goneText(report),
     ...missedByChange(report.coverage),
     ...unjudgedText(report),
+    ...(report.changed.files.length === 0 ? [UNCHANGED] : []),
     ...(report.coverage === null && report.changed.files.length > 0 ? [NOT_COUNTED] : []),
   ];
 }
 
+/** Two commits may differ in files that are not run: that these do the same is not said. */
+const UNCHANGED = 'no file that is run differs between the two';
 const NOT_COUNTED = 'it was not counted which of the changed lines were reached';
 
 /** That both fail in the same way is no result that was compared. */

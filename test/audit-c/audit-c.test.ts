@@ -93,7 +93,7 @@ describeWithCompiler(reason, 'an audit of C', () => {
   it('shows a compile error as the compiler does, with a hint', async () => {
     const after = file('broken.c', 'struct foo_device { strange_t member; };\nint f(void { }\n');
     const message = await refusal({ after });
-    expect(message).toContain('does not compile as the code after');
+    expect(message).toContain('does not compile with its adapter as the code after');
     expect(message).toMatch(/broken\.c:1:\d+: error: unknown type name .strange_t./);
     expect(message).toContain('hint: the type strange_t is in no shipped header');
   });
@@ -118,6 +118,13 @@ static long demo(struct hmm_range *range) { return hmm_range_fault(range, HMM_FA
     const adapter = file('no-adapter.c', '#include <hmm-audit.h>\n');
     const message = await refusal({ adapter, before: file('a.c', ''), after: file('b.c', '') });
     expect(message).toContain('the adapter must define hmm_audit_convert()');
+  });
+
+  it('takes no name that C cannot include', async () => {
+    const before = file('a "b".c', 'int x;\n');
+    expect(await refusal({ before })).toBe(
+      `${before}: expected a path that #include can name, got one with a quotation mark or a line break`,
+    );
   });
 
   it('says which file is missing', async () => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditBuilt, type Ready } from '../../audit/c/audit-c';
@@ -69,6 +69,16 @@ describe('functions that are cut out of a kernel tree', () => {
       { name: 'demo_trace()', what: 'does nothing' },
     ]);
     expect(text).toContain('bool demo_is_wrong(const char *what);');
+  });
+
+  it('are refused if nothing calls them, unless the adapter includes what may', async () => {
+    await expect(cut('demo_fault', 'demo_suspend')).rejects.toThrow(
+      `${ADAPTER}: expected a call of demo_suspend(), got none`,
+    );
+    const adapter = join(temporaryFolder(), 'including.c');
+    writeFileSync(adapter, `#include "calls.h"\n${readFileSync(ADAPTER, 'utf8')}`);
+    const request = { file: FILE, tree: TREE, functions: ['demo_fault', 'demo_suspend'] };
+    expect((await cutUnit(request, adapter, headers())).text).toContain('demo_suspend');
   });
 
   it('are refused if the file does not define them, or does so twice', async () => {
@@ -170,6 +180,14 @@ describeWithCompiler(noCompiler(), 'a driver’s file of a tree, run', () => {
 
   it('has no finding as it is', async () => {
     expect(await causes('none')).toEqual([]);
+  });
+
+  it('that does not compile with its adapter is named itself, not what was cut out of it', async () => {
+    const adapter = join(temporaryFolder(), 'wrong.c');
+    writeFileSync(adapter, `${readFileSync(ADAPTER, 'utf8')}\nint x = ;\n`);
+    await expect(ready({ ...options, adapter })).rejects.toThrow(
+      `${FILE}: does not compile with its adapter as the code after:`,
+    );
   });
 
   it('is found to map for writing, and to skip the check of the sequence', async () => {

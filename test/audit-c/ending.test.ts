@@ -50,7 +50,9 @@ const ENDLESS: readonly (readonly [name: string, text: string])[] = [
 describeWithCompiler(noCompiler(), 'an audit of C that would not end', () => {
   it.each(ENDLESS)('is ended while it compiles %s', async (name, text) => {
     const options = withNew(`${name.replaceAll(' ', '-')}.c`, text);
-    expect(await message(options)).toMatch(/: does not compile as the code after:\n/);
+    expect(await message(options)).toMatch(
+      /: does not compile with its adapter as the code after:\n/,
+    );
     expect(processesOf(folder)).toEqual([]);
   });
 

@@ -66,6 +66,12 @@ int pier_map(struct pier *pier, struct hmm_range *range, unsigned int mode)
 	}
 	return ret;
 }
+
+int pier_own(struct pier *pier, struct hmm_range *range)
+{
+	range->dev_private_owner = pier->slots;
+	return hmm_range_fault(range);
+}
 `;
 
 beforeAll(() => {
@@ -98,6 +104,14 @@ describe('an adapter that is made as far as it can be', () => {
     expect(text.match(/^#error /gm)).toHaveLength(3);
     expect(text).toContain('/* Needs held: lockdep_assert_held(&pier->lock) */');
     expect(text).toContain('static struct pier pier;');
+  });
+
+  it('leaves an owner to a person that is no argument: without one, own pages are another device’s', async () => {
+    const { text, open } = await skeletonOf('pier_own');
+    const owner =
+      "set the owner of the driver's own pages in hmm_audit_page(): the range says pier->slots";
+    expect(open).toContain(owner);
+    expect(text).toContain(`#error "${owner}"`);
   });
 });
 

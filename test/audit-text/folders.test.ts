@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -52,6 +60,20 @@ describe('a folder', () => {
     expect(places).toEqual(['a.h', 'b/two.c', 'b/a/one.c']);
     expect(report).toMatchObject({ files: 3, withoutHmm: 2, notRead: [] });
     expect(textVerdict(report)).toBe('3 bugs in 3 files (2 files without hmm skipped).');
+  });
+
+  it('counts a table of registers of any size, and does not read C with hmm of such a size', async () => {
+    const root = folder({ 'a.c': RIGHT, 'late.h': '', 'regs.h': '#define REG 1\n' });
+    const limit = 16 * 2 ** 20;
+    truncateSync(join(root, 'regs.h'), limit + 2 ** 20);
+    truncateSync(join(root, 'late.h'), limit - 1);
+    // Where two of the pieces meet in which it is looked at.
+    appendFileSync(join(root, 'late.h'), 'hmm');
+    const report = await auditSource([root]);
+    expect(report).toMatchObject({ files: 1, withoutHmm: 1 });
+    expect(notRead(report, root)).toEqual([`late.h unreadable: larger than ${limit} bytes`]);
+    rmSync(join(root, 'late.h'));
+    expect(verdictOfText(await auditSource([root])).kind).toBe('clean');
   });
 
   it('names what is not C and has to do with hmm', async () => {
@@ -170,5 +192,25 @@ describe('a patch', () => {
   it('of nothing else is no pass', async () => {
     const report = await auditPatch(bytes(change('svm.rs', 'hmm')));
     expect(verdictOfText(report).kind).toBe('nothing-compared');
+  });
+});
+
+describe('a patch to the range fault itself', () => {
+  const patched = (name: string, line: string): string =>
+    `--- a/${name}\n+++ b/${name}\n@@ -1 +1,2 @@\n enum hmm_pfn_flags {\n+${line}\n`;
+
+  it('is nothing that rules for drivers compare: it is to be run', async () => {
+    const report = await auditPatch(bytes(patched('mm/hmm.c', '/* hmm_range_fault() */')));
+    expect(verdictOfText(report).kind).toBe('nothing-compared');
+    expect(report.examined.parts[0]?.notCompared).toEqual([
+      "the rules are for drivers, not for mm/hmm.c: 'audit kernel' runs a change to it",
+    ]);
+  });
+
+  it('was looked at where it puts a flag into the order', async () => {
+    const line = '\tHMM_PFN_NEW = 1UL << (BITS_PER_LONG - 9),';
+    const report = await auditPatch(bytes(patched('include/linux/hmm.h', line)));
+    expect(report.findings.map(({ rule }) => rule)).toEqual(['flag-inside-order']);
+    expect(textVerdict(report)).toBe('No bug, 1 suspicious in 1 file.');
   });
 });

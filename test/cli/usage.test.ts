@@ -57,6 +57,12 @@ describe('bad usage is named', () => {
       '"driver" expected nouveau-before, nouveau-after, amdgpu-before',
     ],
     [['run', '--max-line', '0'], 'expected a whole number of at least 1, got 0'],
+    // Longer than a timer can wait, which would be over at once.
+    [['prove', 'tree', 'x', '--time-limit', '107375'], 'from 1 to 86400, got 107375'],
+    [['prove', 'format', '--time-limit', '99999999'], 'from 1 to 86400, got 99999999'],
+    [['audit', 'nouveau', '--time-limit', '86401'], 'from 1 to 86400, got 86401'],
+    [['audit', 'c', '--compile-timeout', '2147484'], 'from 1 to 86400, got 2147484'],
+    [['audit', 'c', '--timeout', '4294967297'], 'from 10 to 86400000, got 4294967297'],
     [['check', '--html', ''], 'expected a path, got an empty name'],
     [['check', '--html', '-'], 'expected the name of a file, got - for standard output'],
     [

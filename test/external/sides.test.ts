@@ -322,6 +322,36 @@ describe('a file of results as a side', () => {
     expect(report).toMatchObject({ like: 'modern', scenarios: 40, compared: 40, agreeing: 40 });
   });
 
+  it('that goes round without end as its model does, parts from it where its words do', async () => {
+    const scenario = {
+      ...{ schema: 'hmm-scenario/2', id: 'round' },
+      mm: {
+        ...{ nextPfn: '0x100000', zeroPfn: '0x1' },
+        vmas: [{ start: '0x1000', end: '0x3000', flags: ['read', 'write'], backing: 'anon' }],
+        entries: [{ at: '0x1000', level: 'pte', is: 'present', pfn: '0x1000', write: true }],
+        noProgress: { '0x2000': {} },
+      },
+      range: { start: '0x1000', end: '0x3000', default: 'r', mask: '.', requests: '2.', owner: 0 },
+      legacy: {
+        flags: { valid: '0x1', write: '0x2' },
+        values: { error: '0xfffffffffffffffe', none: '0x0', special: '0xfffffffffffffffc' },
+        pfnShift: 12,
+      },
+    };
+    const fault = { at: '0x2000', pages: 1, write: false };
+    // VALID alone, where the model has VALID and WRITE.
+    const pfns = ['0x8000000000001000', '0x0'];
+    const modern = { ret: 'livelock', pfns, faults: [fault, fault], walks: 2 };
+    const file = join(folder, 'round.jsonl');
+    writeFileSync(file, JSON.stringify({ scenario, expect: { modern } }));
+    const side = await openResults({ name: 'old', like: undefined, file });
+    const sources = { ...SOURCES, vectors: [file], runs: 0 };
+    const { causes } = await holdToModel(side, sources, () => {}, new AbortController().signal);
+    expect(causes).toMatchObject([
+      { details: [{ detail: 'pte-present, write / read', count: 1 }] },
+    ]);
+  });
+
   it('is held to another model, if that is asked for', async () => {
     const report = await held(
       await openResults({ name: 'old', like: 'legacy', file: saved(RUNS.runs) }),

@@ -76,6 +76,13 @@ describe('the first line of an audit without findings', () => {
     return headlineText(report).split('; ')[1] ?? '';
   };
 
+  it('says that nothing that is run was changed', () => {
+    const changed = { files: [], functions: [], unjudged: [] };
+    const report = { ...reportOf([], null), notes: [], changed };
+    const caveat = headlineText(report).split('; ')[1];
+    expect(caveat).toBe('no file that is run differs between the two');
+  });
+
   it('tells lines that no run judges from calls in lines that it does', () => {
     const why = 'judged by no run: here barrier() does nothing';
     expect(said('line')).toBe(`1 changed line is ${why}`);

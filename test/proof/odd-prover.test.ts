@@ -3,16 +3,20 @@ import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runLimited } from '../../audit/c/limited-process';
+import { missingBodies } from '../../proof/tree/bodies';
 import { runProver } from '../../proof/tree/limited';
 import { type Ended, ended, startWith } from '../support/command';
+import { hmmPfnHere } from '../support/command-here';
 import { temporaryFolder } from '../support/surroundings';
 import { OWN_TREE } from '../tree/support';
 
 const folder = temporaryFolder();
 afterEach(() => vi.unstubAllEnvs());
 
-/** What `prove tree` makes of a model checker that does this; everything compiles with it. */
-function proveWith(does: string): Promise<Ended> {
+const PROVE = ['prove', 'tree', OWN_TREE, '--place', 'one page: middle'] as const;
+
+/** A model checker that does this; everything compiles with it. */
+function proverThat(does: string): string {
   const place = mkdtempSync(join(folder, 'prover-'));
   for (const [name, script] of [
     ['cbmc', does],
@@ -21,8 +25,12 @@ function proveWith(does: string): Promise<Ended> {
     writeFileSync(join(place, name), `#!/bin/sh\n${script}\n`);
     chmodSync(join(place, name), 0o755);
   }
-  const words = ['prove', 'tree', OWN_TREE, '--place', 'one page: middle'];
-  return ended(startWith({ CBMC: join(place, 'cbmc') }, ...words));
+  return join(place, 'cbmc');
+}
+
+/** What `prove tree` makes of it. */
+function proveWith(does: string): Promise<Ended> {
+  return ended(startWith({ CBMC: proverThat(does) }, ...PROVE));
 }
 
 describe('prove tree with a prover', () => {
@@ -38,6 +46,34 @@ describe('prove tree with a prover', () => {
     expect(stdout.replaceAll(/\n {10,}/g, ' ')).toContain(why);
     expect(code).toBe(2);
     expect(stderr).toContain('this is not a pass');
+  });
+});
+
+describe('a function without a body', () => {
+  const row = (name: string, isBodyAvailable: boolean, isInternal = false): object => ({
+    ...{ name, isBodyAvailable, isInternal },
+  });
+  const functions = [row('__CPROVER_assert', false, true), row('a_walk', true)];
+  const printed = (...more: object[]): string =>
+    JSON.stringify([{ program: 'CBMC' }, { functions: [...functions, ...more] }]);
+
+  it('is found in the prover’s list, under the name that its tree gives it', () => {
+    const of = (stdout: string): readonly string[] =>
+      missingBodies({ kind: 'ended', code: 0, stdout, stderr: '' });
+    expect(of(printed())).toEqual([]);
+    expect(of(printed(row('pte_frob', false), row('b_hmm_range_fault', false)))).toEqual([
+      ...['pte_frob', 'hmm_range_fault'],
+    ]);
+    expect(of('garbage')).toEqual([]);
+  });
+
+  it('is refused, as one that may return anything proves and refutes nothing', async () => {
+    const said = printed(row('a_pte_frob', false));
+    vi.stubEnv('CBMC', proverThat(`echo '${said}'`));
+    const { code, stdout, stderr } = await hmmPfnHere(PROVE);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`${OWN_TREE}: expected every function that a walk calls`);
+    expect(stderr).toContain('got none for pte_frob()');
   });
 });
 

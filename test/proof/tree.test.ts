@@ -31,7 +31,7 @@ import { hmmPfn } from '../support/command';
 import { hmmPfnHere } from '../support/command-here';
 import { describeUnless, temporaryFolder } from '../support/surroundings';
 import { customTree } from '../tree/custom-tree';
-import { OWN_TREE } from '../tree/support';
+import { changedTree, OWN_TREE } from '../tree/support';
 import { withMoreRounds } from './tree-mutants/more-rounds';
 
 const place = PLACES.find(({ name }) => name === 'one page: middle') ?? fail();
@@ -458,11 +458,22 @@ describeUnless(withoutFormats, 'hmm-pfn prove tree, 5.7 against 5.8', () => {
   });
 });
 
-describeUnless('missing' in prover ? prover.missing : undefined, 'a prover with a limit', () => {
+describeUnless('missing' in prover ? prover.missing : undefined, 'a prover', () => {
   it('proves nothing with too little memory, which is no pass', { timeout }, async () => {
     const args = ['prove', 'tree', OWN_TREE, '--place', 'one page: middle', '--memory-limit', '64'];
     const { code, stdout, stderr } = await hmmPfn(args);
     expect(code).toBe(2);
     expect(stdout + stderr).not.toContain('Proved');
+  });
+
+  it('refuses a tree that calls what nobody has defined, before it asks anything', async () => {
+    const tree = changedTree('without-body', [
+      { from: 'if (!pte_none(*pte) &&', to: 'if (!pte_none(*pte) && !__pte_frob(*pte) &&' },
+    ]);
+    const args = ['prove', 'tree', OWN_TREE, tree, '--place', 'one page: middle'];
+    const { code, stdout, stderr } = await hmmPfnHere(args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`${tree}: expected every function that a walk calls`);
+    expect(stderr).toContain('got none for __pte_frob()');
   });
 });

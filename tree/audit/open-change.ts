@@ -19,10 +19,18 @@ export type ChangeSource =
   | { readonly kind: 'patch'; readonly tree: string; readonly patch: string }
   | { readonly kind: 'git'; readonly repository: string; readonly revisions: string };
 
+/** Where the files of both trees of a change stand. */
+export interface ChangeFolders {
+  readonly before: string;
+  readonly after: string;
+  /** The same error with the names that users know the two by: what was extracted is gone when they read it. */
+  named(error: InputError): InputError;
+}
+
 /** Two trees that were compiled; to be closed. */
 interface OpenedChange extends AuditedChange {
   /** Where the files of both stand until it is closed. */
-  readonly folders: { readonly before: string; readonly after: string };
+  readonly folders: ChangeFolders;
   close(): void;
 }
 
@@ -90,7 +98,7 @@ export async function openChange(
     ] as const);
     meanwhile?.();
     const [before, after, counted] = await opening;
-    const places = { before: folders.before.folder, after: folders.after.folder };
+    const places = placesOf(folders);
     const common = { before, after, patch: folders.patch, changed, folders: places, close };
     if (coverage === undefined || (coverage === 'sample' && lines.length === 0)) return common;
     // Whoever asks for counters is told before anything runs that there are none; for a sample they are compiled now.
@@ -101,8 +109,15 @@ export async function openChange(
     return { ...common, counted: { tree, lines, extent: coverage } };
   } catch (error) {
     close();
-    throw error;
+    throw error instanceof InputError ? placesOf(folders).named(error) : error;
   }
+}
+
+function placesOf({ before, after }: Folders): ChangeFolders {
+  return {
+    ...{ before: before.folder, after: after.folder },
+    named: (error) => error.named(after.folder, after.what).named(before.folder, before.what),
+  };
 }
 
 /** Nobody asked for counters: a compiler without them is no reason to end. */

@@ -198,7 +198,6 @@ function refused({ folder }: TreeSources, messages: string, built: string): Inpu
     .replaceAll(join(built, 'forwarding', '/'), 'include/')
     .replaceAll(join(STAND_INS, '/'), 'tree/stand-ins/');
   const message =
-    'does not compile with the stand-in headers; what they do not know is named here, and belongs ' +
-    'into tree/stand-ins/:';
+    'does not compile with the stand-in headers (tree/stand-ins/), which may lack what is named here:';
   return new InputError({ file: folder }, message, undefined, quote);
 }

@@ -5,6 +5,7 @@ import { systemErrorCode } from '../../../oracle/scenario/system-error';
 import type { NotRead } from '../finding';
 import { languageOf } from '../language';
 import { isRelated, namesInterface } from '../mentions';
+import { someOfFile } from './large-file';
 
 /** What a folder has for the rules. */
 interface FolderFiles {
@@ -21,7 +22,7 @@ interface FolderFiles {
  */
 const PAGE = '.rst';
 
-/** Files above this size are not C that somebody wrote. */
+/** Files above this size are not C that somebody wrote: tables of registers have more. */
 const SIZE_LIMIT = 16 * 2 ** 20;
 
 /**
@@ -114,7 +115,9 @@ class FolderWalk implements FolderFiles {
     try {
       const { size } = statSync(name);
       if (size <= SIZE_LIMIT) return readFileSync(name);
-      if (isC) this.unreadable(name, `larger than ${SIZE_LIMIT} bytes`);
+      if (!isC) return undefined;
+      if (someOfFile(name, isRelated)) this.unreadable(name, `larger than ${SIZE_LIMIT} bytes`);
+      else this.withoutHmm += 1;
     } catch (error) {
       this.unreadable(name, reasonOf(error));
     }
