@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type TextFinding, type TextReport, verdictOfText } from '../../audit/text/finding';
 import { RULES } from '../../audit/text/rules';
+import { BEYOND_TEXT } from '../../audit/text/rules/beyond-text';
 import type { Severity } from '../../audit/text/rules/rule';
 import { printableData } from '../../oracle/scenario/printable';
 import { comparisons } from '../../oracle/verdict/verdict';
@@ -19,6 +20,7 @@ export function findingsText(found: TextReport, style: Style): string {
   return [
     ...report.findings.flatMap((finding) => [...findingLines(finding, style), '']),
     ...ruleLines(report, style),
+    ...beyondLines(report),
     ...notComparedSection(verdict, style),
     verdictLine(verdict, textVerdict(report), style),
   ].join('\n');
@@ -60,6 +62,12 @@ function ruleLines({ findings }: TextReport, style: Style): string[] {
     ...wrappedLines(`Effect on drivers: ${effect}`, WIDTH, '  '),
     '',
   ]);
+}
+
+/** What a clean verdict says nothing of, wherever something was looked at. */
+function beyondLines({ examined }: TextReport): string[] {
+  if (comparisons(examined) === 0) return [];
+  return [...wrappedLines(`Not looked at by any rule: ${BEYOND_TEXT.join('; ')}.`, WIDTH, ''), ''];
 }
 
 /** What an audit of text comes to, in one sentence. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { auditPatch } from '../../audit/text/audit-patch';
 import { verdictOfText } from '../../audit/text/finding';
+import { BEYOND_TEXT } from '../../audit/text/rules/beyond-text';
 import { textDocument } from '../../report/audit-text/document';
 import { findingsText } from '../../report/audit-text/text';
 import { sarifLog } from '../../report/machine/format/sarif';
@@ -24,6 +25,14 @@ describe('text', () => {
     expect(
       text.split('\n').filter((line) => /^ {2}(Why|\w)/.test(line) && line.length > 140),
     ).toEqual([]);
+  });
+
+  it('says what no rule looks at, wherever something was looked at', async () => {
+    const { findings, ...rest } = await auditPatch(bytes(USERPTR_PORT));
+    const text = findingsText({ ...rest, findings: [] }, PLAIN).replace(/\s+/g, ' ');
+    for (const unseen of BEYOND_TEXT) expect(text).toContain(unseen);
+    expect(text.indexOf(BEYOND_TEXT[0] ?? '-')).toBeLessThan(text.indexOf('Nothing found'));
+    expect(findings.length).toBeGreaterThan(0);
   });
 
   it('passes with notes alone', async () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { macrosOf } from '../code/macros';
 import { calledName } from '../code/nodes';
-import { truthOf } from '../code/number-value';
+import { type NumberValue, plainNumber, truthOf } from '../code/number-value';
 import type { Node } from '../code/syntax';
 import {
   type CodeView,
@@ -12,7 +12,9 @@ import {
   oncePer,
 } from '../code/view';
 import { AssumedRun } from './assumed-run';
-import { functionNamed } from './functions';
+import { declaredName, functionNamed } from './functions';
+import type { HeldNumbers } from './held-values';
+import { isFollowedIn, storePlaces } from './variables';
 
 /** The kernel's own checks of the sequence. */
 export const RETRY = /^mmu_interval_(?:read_retry|check_retry)$/;
@@ -53,6 +55,19 @@ function valuesOfMacro(home: CodeView, name: string): AnswerValues | undefined {
   return { fresh: Number(!isStale), stale: Number(isStale) };
 }
 
+/** Whether a call leads to a function in sight that asks whether the sequence is out of date, and stores nothing. */
+export function isNothingElse(fn: FunctionView, call: Node): boolean {
+  const callee = functionNamed(homeOf(fn), calledName(call));
+  if (callee === undefined || valuesOfFunction(callee) === undefined) return false;
+  const calls = nodesOf(callee, 'call_expression').map(({ node }) => calledName(node));
+  return (
+    calls.every((name) => BESIDE.test(name) || RETRY.test(name)) &&
+    nodesOf(callee, 'assignment_expression').every(
+      ({ node }) => node.childForFieldName('left')?.type === 'identifier',
+    )
+  );
+}
+
 const known = new WeakMap<FunctionView, AnswerValues | undefined>();
 /** Through how many functions that return each other's answer one is followed; what is longer is not read by people either. */
 const DEPTH_LIMIT = 100;
@@ -83,14 +98,34 @@ function returnsAnAnswer(fn: FunctionView): boolean {
   return calls.every((name) => BESIDE.test(name) || answerValues(home, name) !== undefined);
 }
 
+/** What a function answers for ranges that there are: `if (!range) return false;` asks for nothing. */
 function valuesReturned(fn: FunctionView): AnswerValues | undefined {
-  for (const { fresh, stale } of answersIn(fn)) {
-    const [one, other] = [fresh.result?.number, stale.result?.number];
+  const given = pointersGiven(fn);
+  for (const { call, values } of answersIn(fn)) {
+    const returned = (number: number): number | undefined =>
+      new AssumedRun(fn, new Map([[call, { number, isAssumed: true }]]), new Map(given)).result
+        ?.number;
+    const [one, other] = [returned(values.fresh), returned(values.stale)];
     if (one === undefined || other === undefined) continue;
     if ((one === 0) !== (other === 0)) return { fresh: one, stale: other };
   }
   return undefined;
 }
+
+/** The parameters that point to something, as what is not NULL. */
+const pointersGiven = oncePer((fn: FunctionView): HeldNumbers => {
+  const pointers = nodesOf(fn, 'parameter_declaration').filter(
+    ({ node }) => node.childForFieldName('declarator')?.type === 'pointer_declarator',
+  );
+  const names = pointers.map(({ node }) => declaredName(node.childForFieldName('declarator')));
+  return new Map(
+    names.flatMap((name): [string, NumberValue][] =>
+      name !== undefined && isFollowedIn(fn, name) && !storePlaces(fn).has(name)
+        ? [[name, plainNumber(1)]]
+        : [],
+    ),
+  );
+});
 
 /** Characters that are gone through for the calls of a function: of longer functions with many of them, the first are followed. */
 const WORK_LIMIT = 2_000_000;

@@ -47,6 +47,9 @@ export abstract class AssumedExpressions {
   /** Whether a name is that of a variable that only this function's own stores change. */
   protected abstract isFollowed(name: string): boolean;
 
+  /** Whether what a call has returned says nothing any more once this one has been made. */
+  protected abstract isNewAttempt(call: Node): boolean;
+
   /** Runs something one level further in; undefined if that is too deep. */
   protected deeper<T>(run: () => T): T | undefined {
     if (this.depth >= DEPTH_LIMIT) {
@@ -227,6 +230,7 @@ export abstract class AssumedExpressions {
     const told = values[OF_DEVICE.test(name) ? 1 : 0];
     if (SAME_TRUTH.test(name) && told !== undefined)
       return truthNumber(truthOf(told), told.isAssumed);
+    if (this.isNewAttempt(node)) held.delete(CALLED);
     const assumed = this.assumed.get(node);
     if (assumed?.isAssumed) held.set(CALLED, plainNumber(1));
     if (assumed !== undefined) return assumed;

@@ -47,6 +47,14 @@ export class AssumedRun extends AssumedWays {
     return isFollowedIn(this.fn, name);
   }
 
+  protected isNewAttempt(_call: Node): boolean {
+    return false;
+  }
+
+  protected stateOf(_loop: Node): string | undefined {
+    return undefined;
+  }
+
   protected returned(call: Node, given: readonly NumberValue[]): NumberValue | undefined {
     const callee = functionNamed(homeOf(this.fn), calledName(call));
     const isConcerned = (of: FunctionView): boolean => (this.inner?.of(of).size ?? 0) > 0;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { truthOf } from '../code/number-value';
+import { numbersOf, truthOf } from '../code/number-value';
 import type { Node } from '../code/syntax';
 import type { CodePiece } from '../code/view';
 import { AssumedExpressions } from './assumed-expressions';
 import { copied, type HeldNumbers, whereBoth } from './held-values';
 import { runsAgainTo, storePlaces } from './variables';
+
+/** Rounds of a loop that are told apart: more states than that nobody reads. */
+const ROUND_LIMIT = 32;
 
 /** The ways that leave a statement for another place: jumps to labels, and out of loops and switches. */
 export abstract class AssumedWays extends AssumedExpressions {
@@ -12,6 +15,8 @@ export abstract class AssumedWays extends AssumedExpressions {
   readonly rounds = new Set<Node>();
   /** The jumps that some way leads to. */
   readonly jumps = new Set<Node>();
+  /** Whether a round began of which the state is not known. */
+  isBlurred = false;
   protected readonly breaks: (HeldNumbers | undefined)[] = [];
   protected readonly continues: (HeldNumbers | undefined)[] = [];
   private readonly parked = new Map<string, HeldNumbers>();
@@ -33,6 +38,9 @@ export abstract class AssumedWays extends AssumedExpressions {
     nodes: readonly Node[],
     held: HeldNumbers | undefined,
   ): HeldNumbers | undefined;
+
+  /** The variable by whose value a loop's rounds are told apart; undefined of a loop that is run once. */
+  protected abstract stateOf(loop: Node): string | undefined;
 
   /** Takes note of what is known where a jump to a label leaves. */
   protected jump(node: Node, held: HeldNumbers | undefined): undefined {
@@ -95,6 +103,8 @@ export abstract class AssumedWays extends AssumedExpressions {
     const body = node.childForFieldName('body');
     const [first, step] = [node.childForFieldName('initializer'), node.childForFieldName('update')];
     if (held !== undefined && first !== null) this.evaluate(first, held);
+    const state = this.stateOf(node);
+    if (state !== undefined && held !== undefined) return this.machine(piece, node, held, state);
     this.forgetRound(piece, held, node);
     const asks = (where: HeldNumbers | undefined): boolean | undefined =>
       where === undefined || condition === null
@@ -116,6 +126,43 @@ export abstract class AssumedWays extends AssumedExpressions {
     if (again !== undefined && goesOn !== false) this.rounds.add(node);
     const done = condition !== null && goesOn !== true ? again : undefined;
     return whereBoth(whereBoth(past, done), this.breaks.pop());
+  }
+
+  /** A loop whose rounds do what its state says: one round for each state, until no new one comes. */
+  private machine(
+    piece: CodePiece,
+    node: Node,
+    held: HeldNumbers,
+    state: string,
+  ): HeldNumbers | undefined {
+    const [condition, body] = [node.childForFieldName('condition'), node.childForFieldName('body')];
+    const step = node.childForFieldName('update');
+    const begun = new Set<string>();
+    let past: HeldNumbers | undefined;
+    for (let into: HeldNumbers | undefined = held; into !== undefined; ) {
+      const value = into.get(state);
+      this.forgetRound(piece, into, node);
+      if (value === undefined || numbersOf(value) === undefined) {
+        this.isBlurred = true;
+        return undefined;
+      }
+      into.set(state, value);
+      const key = JSON.stringify([...into].sort(([one], [other]) => (one < other ? -1 : 1)));
+      if (begun.has(key) || begun.size === ROUND_LIMIT) break;
+      const isFirst = node.type === 'do_statement' && begun.size === 0;
+      begun.add(key);
+      const asked = isFirst || condition === null ? undefined : this.evaluateEnd(condition, into);
+      const truth = asked === undefined ? true : truthOf(asked);
+      if (truth !== true) past = whereBoth(past, into);
+      if (truth === false) break;
+      this.breaks.push(undefined);
+      this.continues.push(undefined);
+      const through = body === null ? into : this.run(piece, body, copied(into));
+      into = whereBoth(through, this.continues.pop());
+      past = whereBoth(past, this.breaks.pop());
+      if (into !== undefined && step !== null) this.evaluate(step, into);
+    }
+    return past;
   }
 
   /** `list_for_each_entry(…) { … }`: its body may run, or not. */

@@ -2,7 +2,7 @@
 import type { Fragment } from '../code/fragment';
 import type { Node } from '../code/syntax';
 import { type FunctionView, nodesOf } from '../code/view';
-import { answersIn, isAskedInVain } from './answer-values';
+import { answersIn, isAskedInVain, isNothingElse } from './answer-values';
 import { type Idle, idleAnswer } from './idle-answer';
 import { usedIn } from './results';
 import { isRetryCall } from './retry-answer';
@@ -24,7 +24,8 @@ interface DroppedAnswer {
 export function droppedAnswers(fn: FunctionView): readonly DroppedAnswer[] {
   return nodesOf(fn, 'call_expression').flatMap(({ fragment, node }): DroppedAnswer[] => {
     // What a function of the driver's does beside its check may be what it is called for.
-    if (isRetryCall(node) && usedIn(node)?.type === 'expression_statement')
+    const isCheck = isRetryCall(node) || isNothingElse(fn, node);
+    if (isCheck && usedIn(node)?.type === 'expression_statement')
       return [{ fragment, node, variable: undefined, maybeRead: false }];
     const answer = answersIn(fn).find(({ call }) => call === node);
     if (answer === undefined) return [];

@@ -3,9 +3,11 @@ import { type CodePlace, type Point, placeIn } from '../code/flow';
 import type { Fragment } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
-import { type CodeView, type FunctionView, homeOf, nodesIn } from '../code/view';
-import { callSitesOf, declaredName, parametersOf } from './functions';
+import { type CodeView, type FunctionView, homeOf, nodesIn, nodesOf, oncePer } from '../code/view';
+import { filesOfDriver } from './driver-files';
+import { callSitesOf, declaredName, functionNamed, parametersOf } from './functions';
 import { eventsOf, objectOf, rootOf } from './ranges';
+import { callTakes } from './reaches';
 
 /** An expression that is given to a range as its array: `range->hmm_pfns = expression`. */
 export interface ArrayGiven {
@@ -17,11 +19,11 @@ export interface ArrayGiven {
   readonly fragment: Fragment;
 }
 
-const given = new WeakMap<CodeView, readonly ArrayGiven[]>();
+const arrays = new WeakMap<CodeView, readonly ArrayGiven[]>();
 
 /** Where the arrays of ranges come from. */
 export function arraysGiven(view: CodeView): readonly ArrayGiven[] {
-  const known = given.get(view);
+  const known = arrays.get(view);
   if (known !== undefined) return known;
   const found = nodesIn(view, 'assignment_expression', 'initializer_pair').flatMap(
     ({ fragment, node }) => {
@@ -29,7 +31,7 @@ export function arraysGiven(view: CodeView): readonly ArrayGiven[] {
       return one === undefined ? [] : [{ ...one, node, fragment }];
     },
   );
-  given.set(view, found);
+  arrays.set(view, found);
   return found;
 }
 
@@ -90,71 +92,39 @@ export function entryNames(view: CodeView): ReadonlySet<string> {
   return found;
 }
 
+/** Whether an object, as `objectOf` names it, is an array of entries: by its name, or as the member that another file gives to a range. */
+export function isEntryArray(view: CodeView, object: string): boolean {
+  if (entryNames(view).has(lastName(object))) return true;
+  return object.includes('.') && (arraysElsewhere(view).get(tailOf(object)) ?? []).length > 0;
+}
+
+/** `map.pfn_list` of `odp.map.pfn_list`: a structure in another file is known by another name. */
+function tailOf(object: string): string {
+  return object.split('.').slice(-2).join('.');
+}
+
+/** The members of structures that other files give to ranges, whose functions this one calls, or that are of the same driver. */
+const arraysElsewhere = oncePer((view: CodeView): ReadonlyMap<string, readonly ArrayGiven[]> => {
+  const called = new Set(
+    nodesIn(view, 'call_expression').flatMap(({ node }) => {
+      const callee = functionNamed(view, calledName(node));
+      return callee === undefined ? [] : [homeOf(callee)];
+    }),
+  );
+  const others = [...new Set([...filesOfDriver(view), ...called])].filter((one) => one !== view);
+  const found = new Map<string, ArrayGiven[]>();
+  for (const one of others.flatMap(arraysGiven)) {
+    // A pointer by itself may be anything's; a member of a member has a name of its own.
+    const object = objectOf(one.value);
+    if (object === undefined || object.split('.').length < 3) continue;
+    const tail = tailOf(object);
+    found.set(tail, [...(found.get(tail) ?? []), one]);
+  }
+  return found;
+});
+
 export function lastName(object: string): string {
   return object.slice(object.lastIndexOf('.') + 1);
-}
-
-/**
- * The array that an expression is an entry of, as `objectOf` names it: of `range->hmm_pfns[i]`,
- * `*pfns`, or a variable that was given one of them. undefined if it is none.
- */
-export function arrayOfEntry(
-  view: CodeView,
-  fn: FunctionView,
-  expression: Node,
-): string | undefined {
-  const array = elementOf(expression);
-  if (array !== undefined) {
-    return entryNames(view).has(lastName(array)) ? array : arrayPointedTo(view, fn, array);
-  }
-  if (expression.type !== 'identifier') return undefined;
-  for (const { effect } of eventsOf(fn).get(expression.text) ?? []) {
-    if (effect.kind !== 'other' || effect.value === undefined) continue;
-    const from = elementOf(effect.value);
-    if (from !== undefined && entryNames(view).has(lastName(from))) return from;
-  }
-  return undefined;
-}
-
-/** The array that a pointer of the function goes through: `word = range->hmm_pfns`, `&pfns[i]`. */
-function arrayPointedTo(view: CodeView, fn: FunctionView, pointer: string): string | undefined {
-  for (const { base, effect } of eventsOf(fn).get(rootOf(pointer)) ?? []) {
-    if (base !== pointer || effect.kind !== 'other' || effect.value === undefined) continue;
-    const from = objectOf(effect.value);
-    if (from !== undefined && entryNames(view).has(lastName(from))) return from;
-  }
-  return undefined;
-}
-
-function elementOf(expression: Node): string | undefined {
-  let one: Node | null = expression;
-  while (one !== null) {
-    switch (one.type) {
-      case 'parenthesized_expression':
-        one = one.namedChildren[0] ?? null;
-        break;
-      case 'cast_expression':
-        one = one.childForFieldName('value');
-        break;
-      case 'call_expression':
-        one = /^(READ_ONCE|le64_to_cpu)$/.test(calledName(one))
-          ? (argumentsOf(one)[0] ?? null)
-          : null;
-        break;
-      case 'subscript_expression': {
-        const array = one.childForFieldName('argument');
-        return array === null ? undefined : objectOf(array);
-      }
-      case 'pointer_expression': {
-        if (one.childForFieldName('operator')?.text !== '*') return undefined;
-        const pointer = one.childForFieldName('argument');
-        return pointer === null ? undefined : objectOf(pointer);
-      }
-      default:
-        return undefined;
-    }
-  }
-  return undefined;
 }
 
 /** A range, and where in which function it is the one that filled an array. */
@@ -188,14 +158,11 @@ export function rangesOfArray(
   );
   const own = here.flatMap(({ base }) => (base === undefined ? [] : [{ fn, base, point: place }]));
   if (own.length > 0) return own;
-  for (const { base, effect } of eventsOf(fn).get(rootOf(array)) ?? []) {
-    if (base !== array || effect.kind !== 'other' || effect.value === undefined) continue;
-    const from = objectOf(effect.value);
-    if (from !== undefined && from !== array) {
-      const found = rangesOfArray(view, fn, from, place, visited);
-      if (found.length > 0) return found;
-    }
+  for (const from of setTo(fn, array).filter((one) => one !== array)) {
+    const found = rangesOfArray(view, fn, from, place, visited);
+    if (found.length > 0) return found;
   }
+  if (isLeftElsewhere(fn, array)) return rangesLeft(view, array);
   const parameter = parametersOf(fn).indexOf(rootOf(array));
   if (parameter >= 0) {
     const found = callSitesOf(fn)
@@ -211,4 +178,42 @@ export function rangesOfArray(
   }
   // What another function of the file left in a structure may have been looked at since.
   return [];
+}
+
+/** Whether an array is the member of a structure in which a function of another file has left its entries, or a pointer to it. */
+export function isLeftElsewhere(fn: FunctionView, array: string): boolean {
+  const view = homeOf(fn);
+  const isLeft = (object: string): boolean =>
+    !entryNames(view).has(lastName(object)) && isEntryArray(view, object);
+  return isLeft(array) || setTo(fn, array).some(isLeft);
+}
+
+/** The objects that a pointer of a function is set to. */
+function setTo(fn: FunctionView, pointer: string): readonly string[] {
+  return (eventsOf(fn).get(rootOf(pointer)) ?? []).flatMap(({ base, effect }) => {
+    if (base !== pointer || effect.kind !== 'other' || effect.value === undefined) return [];
+    return objectOf(effect.value) ?? [];
+  });
+}
+
+/** The ranges of other files that fill such a member, where they are faulted. */
+function rangesLeft(view: CodeView, array: string): readonly RangeAt[] {
+  return (arraysElsewhere(view).get(tailOf(array)) ?? []).flatMap(({ base, fragment, node }) => {
+    for (const { home, fn } of functionsWith(view, fragment, node)) {
+      const walk = nodesOf(fn, 'call_expression').find(
+        (one) => one.node.startIndex > node.startIndex && callTakes(home, one.node, 'fault'),
+      );
+      const point = walk === undefined ? undefined : placeIn(fn, walk.fragment, walk.node);
+      if (point !== undefined && base !== undefined) return [{ fn, base, point }];
+    }
+    return [];
+  });
+}
+
+function functionsWith({ program }: CodeView, fragment: Fragment, node: Node) {
+  return program.views.flatMap((home) =>
+    home.functions
+      .filter((fn) => placeIn(fn, fragment, node) !== undefined)
+      .map((fn) => ({ home, fn })),
+  );
 }

@@ -56,7 +56,8 @@ export function policiesOfEntry(
   if (from.kind === 'array') {
     const ranges = rangesOfArray(context.view, fn, from.array, place);
     return ranges.flatMap((range) => {
-      const found = policiesAt(context, range.fn, range.base, range.point);
+      const there = { ...context, view: homeOf(range.fn) };
+      const found = policiesAt(there, range.fn, range.base, range.point);
       const isSure = found.every(({ defaults, mask }) => defaults?.sure === true && mask?.sure);
       return found.length === 0 || isSure ? found : [...found, ...onWays(context, range.fn)];
     });

@@ -5,7 +5,7 @@ import type { Node } from '../code/syntax';
 import { type FunctionView, homeOf, nodesOf, oncePer } from '../code/view';
 import { FAULT, type Vocabulary } from './ask';
 import { AssumedRun, type Assumption } from './assumed-run';
-import { arrayOfEntry } from './entries';
+import { arrayOfEntry } from './entry-arrays';
 import { callSitesOf, parametersOf } from './functions';
 import type { HeldNumbers } from './held-values';
 import { requestsMade } from './requests-made';

@@ -3,19 +3,33 @@ import { calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodeView, type FunctionView, homeOf, nodesIn, nodesOf, oncePer } from '../code/view';
 import { filesOfDriver } from './driver-files';
-import { functionNamed } from './functions';
+import { callSitesOf, functionNamed } from './functions';
 import { mayHoldLock } from './locks';
+import { locksAt } from './which-lock';
 
 /** The callbacks of a driver that are told of invalidations, as far as they are in sight. */
 export const invalidateCallbacks = oncePer((view: CodeView): readonly FunctionView[] => {
-  const found = filesOfDriver(view).flatMap((one) =>
+  const own = callbacksIn(filesOfDriver(view));
+  // What faults ranges for other drivers is told of nothing itself: they are.
+  return own.length > 0 ? own : callbacksIn(filesThatCall(view));
+});
+
+/** The files that call a function of another one. */
+function filesThatCall(view: CodeView): readonly CodeView[] {
+  const sites = view.functions.flatMap(callSitesOf);
+  return [...new Set(sites.map(({ caller }) => homeOf(caller)))];
+}
+
+function callbacksIn(views: readonly CodeView[]): readonly FunctionView[] {
+  const found = views.flatMap((one) =>
     nodesIn(one, 'initializer_pair').flatMap(({ node }) => {
-      if (!/^\.\s?invalidate$/.test(node.namedChildren[0]?.text ?? '')) return [];
+      // Since 7.3 in two steps, of which the first one raises the sequence.
+      if (!/^\.\s?invalidate(?:_start)?$/.test(node.namedChildren[0]?.text ?? '')) return [];
       return functionNamed(one, node.childForFieldName('value')?.text ?? '') ?? [];
     }),
   );
   return [...new Set(found)].filter((fn) => sequencesSet(fn).length > 0);
-});
+}
 
 /** Where a callback raises the sequence, by itself or by a function in sight. */
 function sequencesSet(fn: FunctionView): readonly Node[] {
@@ -41,6 +55,24 @@ export const raisesUnderLock = oncePer((view: CodeView): boolean | undefined => 
   if (callbacks.length === 0) return undefined;
   return callbacks.every((fn) => sequencesSet(fn).every((node) => isUnderLock(fn, node)));
 });
+
+/** The names of the locks under which the callbacks of a driver raise the sequence; undefined if there may be others. */
+export const locksOfInvalidation = oncePer((view: CodeView): ReadonlySet<string> | undefined => {
+  const found = invalidateCallbacks(view).flatMap((fn) =>
+    sequencesSet(fn).map((node) => locksHeld(fn, node)),
+  );
+  const names = found.flatMap((locks) => [...(locks ?? [])]);
+  return found.includes(undefined) ? undefined : new Set(names);
+});
+
+function locksHeld(fn: FunctionView, node: Node): ReadonlySet<string> | undefined {
+  const callee = functionNamed(homeOf(fn), calledName(node));
+  const own = locksAt(fn, node);
+  if (callee === undefined || own === undefined) return own;
+  const inner = sequencesSet(callee).map((one) => locksAt(callee, one));
+  const names = inner.flatMap((locks) => [...(locks ?? [])]);
+  return inner.includes(undefined) ? undefined : new Set([...own, ...names]);
+}
 
 function isUnderLock(fn: FunctionView, node: Node): boolean {
   if (mayHoldLock(fn, node)) return true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { allEnclosing, argumentsOf, calledName } from '../code/nodes';
+import { allEnclosing, argumentsOf, calledName, variableOf } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type FunctionView, functionText, homeOf, nodesOf, oncePer } from '../code/view';
 import { functionNamed } from './functions';
@@ -13,7 +13,7 @@ const OTHERS = /^(?:mmap|vma|s?rcu|folio|page|pte|pmd|task|i_mmap|anon_vma)_|^lo
 const MMAP_LOCK = /\bmmap_(?:lock|sem)\b/;
 
 /** A call that takes a lock, or gives one back. */
-interface LockEvent {
+export interface LockEvent {
   readonly node: Node;
   readonly takes: boolean;
   /** What lock it is, as written. */
@@ -59,22 +59,27 @@ export function mayReturnLocked(fn: FunctionView, call: Node): boolean {
 
 /** A function that calls itself takes nothing here. */
 const ending = new WeakMap<FunctionView, boolean>();
+/** Through how many functions a lock is followed that one returns with from another. */
+const DEPTH_LIMIT = 100;
+let depth = 0;
 
 function endsLocked(fn: FunctionView): boolean {
   const known = ending.get(fn);
-  if (known !== undefined) return known;
+  if (known !== undefined || depth === DEPTH_LIMIT) return known ?? false;
   ending.set(fn, false);
+  depth++;
   const end = Math.max(...fn.pieces.map(({ node }) => node.endIndex));
   const returns = nodesOf(fn, 'return_statement').map(({ node }) => node);
   const found = [...returns, { startIndex: end, endIndex: end }].some((place) =>
     isHeldAt(fn, place, false),
   );
+  depth--;
   ending.set(fn, found);
   return found;
 }
 
 /** What says that whoever calls a function holds a lock. */
-const HELD_BY_CALLER = /\blockdep_(?:assert|is)_held|\b__must_hold|_assert_held/;
+export const HELD_BY_CALLER = /\blockdep_(?:assert|is)_held|\b__must_hold|_assert_held/;
 
 /** Whether a lock of the driver's may be held where a function has come to a node, for all that is in sight. */
 export function mayHoldLock(fn: FunctionView, node: Node): boolean {
@@ -88,13 +93,38 @@ function isHeldAt(fn: FunctionView, place: Place, byGuards = true): boolean {
   const before = ({ startIndex }: Node): boolean => startIndex < place.startIndex;
   const calls = nodesOf(fn, 'call_expression').map(({ node }) => node);
   if (calls.some((call) => before(call) && mayReturnLocked(fn, call))) return true;
-  const events = lockEvents(fn).filter(({ node }) => before(node));
-  return events.some(({ node: taken, takes, lock, scope }, at) => {
+  return eventsHeldAt(fn, place, byGuards).length > 0;
+}
+
+/** Where a function may have taken the locks that it holds at a place, by itself. */
+export function eventsHeldAt(
+  fn: FunctionView,
+  place: Place,
+  byGuards = true,
+): readonly LockEvent[] {
+  const events = lockEvents(fn).filter(({ node }) => node.startIndex < place.startIndex);
+  return events.filter(({ node: taken, takes, lock, scope }, at) => {
     if (scope !== undefined)
       return byGuards && scope.startIndex <= place.startIndex && place.startIndex < scope.endIndex;
     const givenBack = events.slice(at + 1).filter((one) => !one.takes && one.lock === lock);
-    return takes && !givenBack.some(({ node }) => isPassed(node, taken, place));
+    if (!takes || isRefused(taken, place)) return false;
+    return !givenBack.some(({ node }) => isPassed(node, taken, place));
   });
+}
+
+/** Whether a place is in what is done if a signal has kept a call from taking its lock. */
+function isRefused(taken: Node, { startIndex, endIndex }: Place): boolean {
+  if (!/_(?:interruptible|killable)$/.test(calledName(taken))) return false;
+  const [statement] = allEnclosing(taken, 'expression_statement', 'declaration', 'if_statement');
+  const isCondition = statement?.type === 'if_statement';
+  const siblings = statement?.parent?.namedChildren ?? [];
+  const after = siblings.find((one) => one.startIndex > (statement?.endIndex ?? 0));
+  const decision = isCondition ? statement : after;
+  if (decision?.type !== 'if_statement') return false;
+  const asked = decision.childForFieldName('condition')?.text.replace(/[\s()]/g, '');
+  if (!isCondition && asked !== variableOf(taken)) return false;
+  const branch = decision.childForFieldName('consequence');
+  return branch !== null && branch.startIndex <= startIndex && endIndex <= branch.endIndex;
 }
 
 const BRANCHES: readonly string[] = ['if_statement', 'else_clause', 'case_statement'];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { labelsOf } from '../code/labels';
+import { calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, type FunctionView, nodesOf, oncePer } from '../code/view';
 import { declaredName, parametersOf } from './functions';
@@ -102,11 +103,10 @@ export function isFollowedIn(fn: FunctionView, name: string): boolean {
 export function isMacroLoop(block: Node): boolean {
   const siblings = block.parent?.type === 'compound_statement' ? block.parent.namedChildren : [];
   const before = siblings[siblings.indexOf(block) - 1];
-  return (
-    before?.type === 'expression_statement' &&
-    before.namedChildren[0]?.type === 'call_expression' &&
-    !before.text.endsWith(';')
-  );
+  const [call] = before?.type === 'expression_statement' ? before.namedChildren : [];
+  if (call?.type !== 'call_expression' || before?.text.endsWith(';') !== false) return false;
+  // The block of a guard runs once.
+  return calledName(call) !== 'scoped_guard';
 }
 
 /** Whether a name is that of a plain variable that the function declares. */

@@ -8,10 +8,11 @@ import { lastName } from '../hmm/entries';
 import { entriesRead } from '../hmm/entry-runs';
 import { usesOfEntries } from '../hmm/fault-outcome';
 import { callSitesOf, functionNamed } from '../hmm/functions';
-import { invalidateCallbacks, raisesUnderLock } from '../hmm/invalidation';
+import { invalidateCallbacks, locksOfInvalidation, raisesUnderLock } from '../hmm/invalidation';
 import { lockEvents, mayHoldLock, mayReturnLocked } from '../hmm/locks';
 import { objectOf } from '../hmm/ranges';
 import { callTakes } from '../hmm/reaches';
+import { locksAt } from '../hmm/which-lock';
 import { functionBefore, type Hit, type Rule, type Subject, source } from './rule';
 
 /** The invalidation of both examples. */
@@ -80,19 +81,59 @@ export const checkUnlocked: Rule = {
     const { view } = subject.now;
     if (raisesUnderLock(view) !== true) return;
     for (const fn of view.functions) {
-      const before = functionBefore(subject, fn);
       // What was so before the patch is not its doing.
-      if (before !== undefined && uncheckedLocks(before).length > 0) continue;
-      for (const call of uncheckedLocks(fn)) {
-        const place = nodesOf(fn, 'call_expression').find(({ node }) => node === call);
-        const line = place === undefined ? undefined : lineOf(place.fragment, call);
-        const [callback] = invalidateCallbacks(view);
-        const reason = `no lock is taken between the range fault and this check, and ${callback?.name ?? 'invalidate'}() raises the sequence under one`;
-        if (line !== undefined) yield { line, reason };
+      const before = functionBefore(subject, fn);
+      const [callback] = invalidateCallbacks(view);
+      const invalidates = `${callback?.name ?? 'invalidate'}() raises the sequence under`;
+      if (before === undefined || uncheckedLocks(before).length === 0) {
+        const reason = `no lock is taken between the range fault and this check, and ${invalidates} one`;
+        yield* uncheckedLocks(fn).flatMap((call) => hitAt(fn, call, { reason }));
       }
+      if (before !== undefined && otherLocks(before).length > 0) continue;
+      yield* otherLocks(fn).flatMap(({ call, held, wanted }) => {
+        const reason = `checked under ${held}, and ${invalidates} ${wanted}`;
+        return hitAt(fn, call, { reason, severity: 'suspicious' });
+      });
     }
   },
 };
+
+function hitAt(fn: FunctionView, call: Node, hit: Omit<Hit, 'line'>): readonly Hit[] {
+  const place = nodesOf(fn, 'call_expression').find(({ node }) => node === call);
+  const line = place === undefined ? undefined : lineOf(place.fragment, call);
+  return line === undefined ? [] : [{ line, ...hit }];
+}
+
+/** A check under locks none of which is one that the invalidation takes, by their names. */
+interface OtherLock {
+  readonly call: Node;
+  readonly held: string;
+  readonly wanted: string;
+}
+
+/** The checks that a function makes after its range fault, if all locks that it holds then are known, and those of the callbacks. */
+function otherLocks(fn: FunctionView): readonly OtherLock[] {
+  const home = homeOf(fn);
+  const wanted = locksOfInvalidation(home) ?? new Set<string>();
+  const calls = nodesOf(fn, 'call_expression').map(({ node }) => node);
+  if (wanted.size === 0) return [];
+  const found = answersIn(fn).map(({ call }) => ({ call, held: locksAt(fn, call) }));
+  // One of several checks may ask beforehand, and another one decide.
+  if (found.some(({ held }) => held === undefined || [...held].some((name) => wanted.has(name))))
+    return [];
+  return found.flatMap(({ call, held }) => {
+    const walk = calls.findLast(
+      (node) => node.endIndex < call.startIndex && callTakes(home, node, 'fault'),
+    );
+    if (walk === undefined || held === undefined || held.size === 0) return [];
+    const isBetween = (node: Node): boolean =>
+      walk.startIndex <= node.startIndex && node.endIndex < call.startIndex;
+    if (calls.some((node) => isBetween(node) && !isKnown(fn, node))) return [];
+    if (calls.some((node) => node.startIndex > call.startIndex && checksUnderLock(fn, node)))
+      return [];
+    return [{ call, held: [...held].join(' and '), wanted: [...wanted].join(' or ') }];
+  });
+}
 
 /**
  * The checks of the sequence that a function makes after its range fault without a lock, and without another check

@@ -4,7 +4,8 @@ import { lineOf } from '../code/fragment';
 import { argumentsOf, calledName, plainText } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodeView, type FunctionView, nodesOf, oncePer } from '../code/view';
-import { arrayOfEntry, arraysGiven, lastName } from '../hmm/entries';
+import { arraysGiven, lastName } from '../hmm/entries';
+import { arrayOfEntry } from '../hmm/entry-arrays';
 import { eventsOf, objectOf } from '../hmm/ranges';
 import { type Hit, type Rule, type Subject, source } from './rule';
 

@@ -83,7 +83,7 @@ function givesState(fn: FunctionView, test: Node, depth = 0): boolean {
   for (let inner = test, node = test.parent; node !== null; inner = node, node = node.parent) {
     switch (node.type) {
       case 'conditional_expression':
-        return inner.field === 'condition';
+        return inner.field === 'condition' && !isCollected(node);
       case 'if_statement': {
         if (inner.field !== 'condition') return false;
         if (node.childForFieldName('alternative') !== null) return bothAssign(node);
@@ -101,6 +101,18 @@ function givesState(fn: FunctionView, test: Node, depth = 0): boolean {
     }
   }
   return false;
+}
+
+/** `found |= entry & HMM_PFN_WRITE ? DIRTY : 0`: what has nothing to add is no state of the entry, but in a table of states. */
+function isCollected(choice: Node): boolean {
+  const inner = choice.parent?.type === 'parenthesized_expression' ? choice.parent : choice;
+  const store = inner.parent;
+  if (store?.type !== 'assignment_expression') return false;
+  const isPlain = store.childForFieldName('left')?.type === 'identifier';
+  const adds = /^(?:\||\+)=$/.test(store.childForFieldName('operator')?.text ?? '');
+  const isNothing = (field: string): boolean =>
+    /^(?:0[uUlL]*|false)$/.test(choice.childForFieldName(field)?.text ?? '');
+  return isPlain && adds && (isNothing('consequence') || isNothing('alternative'));
 }
 
 const CALL_LIMIT = 3;

@@ -11,6 +11,7 @@ import { flagOutsideMask } from './flag-outside-mask';
 import { formatTable } from './format-table';
 import { lockHeldTwice } from './lock-held-twice';
 import { loopUnbounded } from './loop-unbounded';
+import { mmapUnlocked } from './mmap-unlocked';
 import { orderUnclipped } from './order-unclipped';
 import { outputFlagRequested } from './output-flag-requested';
 import { ownerDiffers } from './owner-differs';
@@ -29,6 +30,7 @@ import { sequenceUnchecked } from './sequence-unchecked';
 import { stackArray } from './stack-array';
 import { stickyBits } from './sticky-bits';
 import { timeoutAbsolute } from './timeout-absolute';
+import { useUnlocked } from './use-unlocked';
 import { writeUnproved } from './write-unproved';
 import { writeWithoutFault } from './write-without-fault';
 
@@ -60,8 +62,10 @@ export const RULES: readonly Rule[] = [
   sequenceStale,
   sequencePerPiece,
   checkUnlocked,
+  useUnlocked,
   loopUnbounded,
   timeoutAbsolute,
+  mmapUnlocked,
   lockHeldTwice,
   checkRemoved,
   stackArray,

@@ -14,17 +14,13 @@ import {
 } from '../code/view';
 import { FAULT } from '../hmm/ask';
 import { isDecidedByCount } from '../hmm/counted-entries';
+import { isLeftElsewhere } from '../hmm/entries';
 import { policiesOfEntry } from '../hmm/entry-policies';
-import {
-  type EntrySource,
-  isReachedWith,
-  runWithEntries,
-  sourceOfEntry,
-  worldsWithout,
-} from '../hmm/entry-runs';
+import { isReachedWith, runWithEntries, sourceOfEntry, worldsWithout } from '../hmm/entry-runs';
 import { ENTRIES_WITHOUT_PAGE } from '../hmm/entry-values';
 import { asksOtherFlags } from '../hmm/flag-macros';
 import { callersOf, functionNamed } from '../hmm/functions';
+import { type PageTaken, pagesTaken } from '../hmm/pages-taken';
 import { guaranteesValid, lacksFault, type Policy } from '../hmm/policy';
 import type { RequestStore } from '../hmm/stores';
 import { type Hit, type PatchSide, type Rule, type Severity, type Subject, source } from './rule';
@@ -66,19 +62,12 @@ export const pageWithoutValid: Rule = {
           page,
           policiesOfEntry(now, fn, page.from, page, isUntested),
         );
-        if (severity !== undefined) yield { line, severity, reason: reasonOf(page, severity) };
+        if (severity !== undefined) yield { line, ...toldOf(fn, page, severity) };
         else if (kind === 'patch' && line.change === 'added') yield resting(line, page.node);
       }
     }
   },
 };
-
-/** An expression that makes a page or an address of an entry. */
-interface PageTaken extends CodePlace {
-  /** The entry, and where it is from. */
-  readonly entry: Node;
-  readonly from: EntrySource;
-}
 
 /** Correct, but whoever changes the policy has to know. */
 function resting(line: CodeLine, node: Node): Hit {
@@ -119,8 +108,19 @@ function isNumber(index: string): boolean {
   return /^\d+$/.test(index);
 }
 
-function reasonOf({ node }: PageTaken, severity: Severity): string {
+/** What is said of a page; of one whose entry a function of another file has left, that may have looked at it too. */
+function toldOf(fn: FunctionView, page: PageTaken, severity: Severity): Omit<Hit, 'line'> {
+  const { node, from } = page;
   const what = `the page of ${plainText(node)} is used without a test of HMM_PFN_VALID`;
+  const isLeft = severity === 'bug' && from.kind === 'array' && isLeftElsewhere(fn, from.array);
+  return isLeft
+    ? { severity: 'suspicious', reason: `${what}, and not every page was requested${BEFORE}` }
+    : { severity, reason: reasonOf(what, severity) };
+}
+
+const BEFORE = ': correct only if its entry was tested before';
+
+function reasonOf(what: string, severity: Severity): string {
   switch (severity) {
     case 'bug':
       return `${what}, and default_flags does not request every page`;
@@ -129,41 +129,6 @@ function reasonOf({ node }: PageTaken, severity: Severity): string {
     case 'note':
       return `${what}; a policy that may guarantee it is not visible here`;
   }
-}
-
-const TAKING = /^(hmm_pfn_to_(page|phys|pfn)|pfn_to_page|pfn_to_phys)$/;
-
-/** Calls and masks that turn an element of the array into a page or an address. */
-function pagesTaken(fn: FunctionView): PageTaken[] {
-  const found: PageTaken[] = [];
-  for (const { fragment, node } of nodesOf(fn, 'call_expression', 'binary_expression')) {
-    const entry = node.type === 'call_expression' ? entryOfCall(node) : withoutFlags(node);
-    const place = entry === undefined ? undefined : placeIn(fn, fragment, node);
-    if (entry === undefined || place === undefined) continue;
-    const from = sourceOfEntry(fn, entry);
-    // The mask inside of a call is the call's.
-    if (from !== undefined && found.at(-1)?.entry !== entry) found.push({ ...place, entry, from });
-  }
-  return found;
-}
-
-function entryOfCall(call: Node): Node | undefined {
-  const [entry] = argumentsOf(call);
-  if (entry === undefined || !TAKING.test(calledName(call))) return undefined;
-  return withoutFlags(entry) ?? entry;
-}
-
-/** `entry` of `entry & ~HMM_PFN_FLAGS`. */
-function withoutFlags(expression: Node): Node | undefined {
-  if (expression.type === 'parenthesized_expression') {
-    const [inner] = expression.namedChildren;
-    return inner === undefined ? undefined : withoutFlags(inner);
-  }
-  if (expression.type !== 'binary_expression') return undefined;
-  if (expression.childForFieldName('operator')?.text !== '&') return undefined;
-  const mask = expression.childForFieldName('right');
-  if (mask === null || !/^~[\s(]{0,9}HMM_PFN_FLAGS\b/.test(plainText(mask))) return undefined;
-  return expression.childForFieldName('left') ?? undefined;
 }
 
 /** Whether no way leads to where a page is taken if its entry has none. */
@@ -176,8 +141,25 @@ function isTested({ words }: PatchSide, fn: FunctionView, page: PageTaken): bool
       ? isReachedWith(fn, page.node, entry)
       : worlds.some((world) => isReachedWith(fn, page.node, entry, world));
   if (!ENTRIES_WITHOUT_PAGE.some(reaches)) return true;
-  return isTestedElsewhere(fn, page) || isDecidedByCount(page);
+  if (isTestedElsewhere(fn, page) || isDecidedByCount(page)) return true;
+  const { from } = page;
+  return from.kind === 'array' && isLeftElsewhere(fn, from.array) && isTestedAround(fn);
 }
+
+/** Whether a function looks at VALID, one that calls it, or one that is called there. */
+const isTestedAround = oncePer((fn: FunctionView): boolean => {
+  const around = [fn, ...callersOf(fn)];
+  const called = around.flatMap(calleesOf);
+  return [...around, ...called, ...called.flatMap(calleesOf)].some(testsValid);
+});
+
+const calleesOf = oncePer((fn: FunctionView): readonly FunctionView[] => {
+  const home = homeOf(fn);
+  const found = nodesOf(fn, 'call_expression').flatMap(
+    ({ node }) => functionNamed(home, calledName(node)) ?? [],
+  );
+  return [...new Set(found)];
+});
 
 /** Whether some way of a caller leads to a call if no entry has a page. */
 function isUntested(caller: FunctionView, call: Node): boolean {

@@ -14,6 +14,7 @@ import {
   statesBy,
 } from '../hmm/retry-answer';
 import { usedOnlyStale } from '../hmm/stale-use';
+import { usedInStaleState } from '../hmm/state-machine';
 import {
   functionBefore,
   type Hit,
@@ -116,8 +117,15 @@ function mistakesOf(fn: FunctionView): readonly Mistake[] {
       ? []
       : [{ fragment, node, kind: 'opposite', ...found, isWhole: true }];
   });
-  return [...dropped, ...decisions];
+  const found = [...dropped, ...decisions];
+  const stale = found.length > 0 ? undefined : usedInStaleState(fn);
+  if (stale === undefined) return found;
+  const reason = USED_IN_STATE;
+  return [{ ...stale, kind: 'opposite', reason, severity: 'bug', isWhole: true }];
 }
+
+const USED_IN_STATE =
+  'where this says that there was an invalidation, the state of the loop leads to a use of the pages';
 
 const DECISIONS = [
   'if_statement',

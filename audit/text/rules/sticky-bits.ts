@@ -5,7 +5,8 @@ import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodeView, type FunctionView, homeOf, nodesOf } from '../code/view';
 import { arrayOrigin } from '../hmm/array-origin';
-import { type ArrayGiven, arrayOfEntry, arraysGiven, lastName } from '../hmm/entries';
+import { type ArrayGiven, arraysGiven, lastName } from '../hmm/entries';
+import { arrayOfEntry } from '../hmm/entry-arrays';
 import { objectOf } from '../hmm/ranges';
 import { functionBefore, type Hit, type Rule, type Subject, source } from './rule';
 

@@ -129,7 +129,11 @@ function isDifferent(without: AssumedRun, allowed: AssumedRun): boolean {
 /** Whether a value is asked for, and not only handed on: a word as it is tells nothing. */
 function isDecisive({ field, type, parent }: Node): boolean {
   return (
-    field === 'condition' || type === 'binary_expression' || parent?.type === 'return_statement'
+    field === 'condition' ||
+    type === 'binary_expression' ||
+    parent?.type === 'return_statement' ||
+    // A table has a right for each answer.
+    (field === 'index' && parent?.type === 'subscript_expression')
   );
 }
 
