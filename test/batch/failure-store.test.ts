@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
@@ -100,6 +100,11 @@ describe('a store of failures', async () => {
     FailureStore.open(folder);
     writeFileSync(join(folder, 'failures', 'one.json'), '{"schema":"hmm-failure/1"}');
     expect(() => FailureStore.open(folder)).toThrow('one.json: ');
+    rmSync(join(folder, 'failures', 'one.json'));
+    mkdirSync(join(folder, 'failures', 'one.json'));
+    expect(() => FailureStore.open(folder)).toThrow(
+      'one.json: expected a file that can be read, got EISDIR',
+    );
     expect(() => FailureStore.open('/proc/store')).toThrow('/proc/store: cannot be written');
   });
 
