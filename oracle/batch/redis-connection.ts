@@ -91,16 +91,20 @@ export function reasonOf(error: unknown, url: EngineUrl): string {
 
 function plainReason(message: string): string {
   if (message.startsWith('OOM ')) {
-    const [whatServerSays] = message.split('. script: ');
-    return `a server without memory for more (maxmemory): ${whatServerSays}`;
+    return `a server without memory for more (maxmemory): ${withoutScript(message)}`;
   }
   const isUnconnected =
     message === '' || /^(?:Stream isn't writeable|Connection is closed)/.test(message);
   if (isUnconnected) return 'no connection';
   if (message === 'Command timed out') return `no answer within ${ANSWER_MS / 1000} s`;
   // It was restarted, or has given the chunk to another worker.
-  if (message.startsWith('Missing lock for job')) {
+  if (/^Missing (?:lock|key) for job|^Job \S+ is not in the active state/.test(message)) {
     return 'a server that no longer has the chunk which was run: it is run again';
   }
-  return message;
+  return withoutScript(message);
+}
+
+/** Which script of the client it was, and where in it, helps nobody who runs a campaign. */
+function withoutScript(message: string): string {
+  return message.replace(/\.? script: [\da-f]+, on @user_script:\d+\.?$/, '');
 }
