@@ -25,7 +25,7 @@ import { replayCommand } from '../report/text/finding-text';
 import { writeCampaignReport } from './campaign-output';
 import { askedSpec, specArguments, withSpecOptions } from './campaign-spec';
 import { EXIT_CODE_HELP, EXIT_CODES, ExitCode } from './exit-code';
-import { duration, placeName, shardArgument, wholeNumber } from './options';
+import { duration, jobCount, placeName, shardArgument, wholeNumber } from './options';
 import { say } from './print';
 import {
   HtmlFile,
@@ -64,7 +64,7 @@ export function campaignCommand(): Command {
   withSpecOptions(command)
     .option('--time <duration>', 'end after this time, such as 90s, 30m, 8h', duration)
     .option('--until-new <count>', 'end when this many new causes are found', wholeNumber(1))
-    .option('--jobs <count>', 'threads (default: one for each processor)', wholeNumber(1))
+    .option('--jobs <count>', 'threads (default: one for each processor)', jobCount)
     .option(
       '--store <folder>',
       'keep a journal there, to resume, and what is found; what earlier runs have found is run first',

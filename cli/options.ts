@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { goldenFiles } from '../oracle/package/files';
+import { defaultJobs } from '../oracle/package/jobs';
 import { SIDE_NAMES, type SideName } from '../oracle/run/side-names';
 import { GOLDEN_SIDES, modelNamed, RELEASE_SPAN } from '../oracle/scenario/sides';
 import type { OpenedTree } from '../tree/side/types';
@@ -45,6 +46,18 @@ export function wholeNumber(least: number): (text: string) => number {
     }
     return value;
   };
+}
+
+/** Threads beyond the processors are no faster, and each has some tens of MB. */
+const MOST_JOBS = Math.max(64, defaultJobs());
+
+/** Reads how many threads there are to be: as many as this machine has processors, or some more. */
+export function jobCount(text: string): number {
+  const count = wholeNumber(1)(text);
+  if (count <= MOST_JOBS) return count;
+  throw new InvalidArgumentError(
+    `expected at most ${MOST_JOBS}, as more threads than processors are no faster, got ${text}.`,
+  );
 }
 
 /** Reads the name of a file or folder; an empty one (from an unset variable) is rejected. */
