@@ -121,7 +121,11 @@ export class FailureStore {
 
 function readFailure(file: string): StoredFailure {
   const value = readJsonFile(file);
-  if (failureCheck.Check(value)) return value;
+  if (failureCheck.Check(value)) {
+    // What its shape does not tell, such as a VMA without room, is said of the file, which a person can mend.
+    readScenario(value.scenario, { file });
+    return value;
+  }
   const problem = firstProblem(FailureSchema, value);
   return refuse({ file }, problem ?? { field: '', expected: 'a stored failure', got: value });
 }

@@ -108,6 +108,21 @@ describe('a store of failures', async () => {
     expect(() => FailureStore.open('/proc/store')).toThrow('/proc/store: cannot be written');
   });
 
+  it('refuses a failure whose scenario is none by the name of its file', () => {
+    const folder = temporaryFolder();
+    FailureStore.open(folder).add(found.slice(0, 1), () => 'a command');
+    const file = join(folder, 'failures', files(folder)[0] ?? '');
+    const text = readFileSync(file, 'utf8');
+    // The first VMA ends where it begins.
+    writeFileSync(
+      file,
+      text.replace(/"start": (".*"),\n(\s+)"end": ".*"/, '"start": $1,\n$2"end": $1'),
+    );
+    expect(() => FailureStore.open(folder)).toThrow(
+      `${file}: mm.vmas[0].end: expected an address above the VMA's start`,
+    );
+  });
+
   it('keeps causes of other wrong lines beside it', async () => {
     const folder = temporaryFolder();
     const others = await findings(judgeWith(PLANTED_GAP));
