@@ -108,3 +108,16 @@ function plainReason(message: string): string {
 function withoutScript(message: string): string {
   return message.replace(/\.? script: [\da-f]+, on @user_script:\d+\.?$/, '');
 }
+
+/** Whether the server, or the way to it, is to blame, and not this program. */
+export function isOfServer(error: unknown, redis: Redis): boolean {
+  if (!(error instanceof Error)) return false;
+  if (redis.status !== 'ready') return true;
+  return (
+    error.name === 'ReplyError' ||
+    error.name === 'MaxRetriesPerRequestError' ||
+    /Connection is closed|Stream isn't writeable|Command timed out|ECONN|EPIPE|OOM/.test(
+      error.message,
+    )
+  );
+}

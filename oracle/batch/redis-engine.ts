@@ -9,7 +9,7 @@ import type { Engine, Take } from '../chunk/engine';
 import { ArgumentError } from '../scenario/argument-error';
 import { type EngineUrl, engineUrl } from './engine-url';
 import { readChunkResult } from './read-chunk';
-import { connectRedis, queueName, reasonOf } from './redis-connection';
+import { connectRedis, isOfServer, queueName, reasonOf } from './redis-connection';
 
 /** Chunks that are in the queue at most: a server has room for them, and workers enough to do. */
 const IN_QUEUE = 128;
@@ -104,7 +104,7 @@ class Run {
 
   /** Takes what is there, and puts into the queue what is not, or not any more. */
   private async round(take: Take, signal: AbortSignal): Promise<void> {
-    const jobs = await Promise.all([...this.inQueue.keys()].map((id) => this.queue.getJob(id)));
+    const jobs = await Promise.all([...this.inQueue.keys()].map((id) => this.jobOf(id)));
     const missing: Chunk[] = [];
     for (const [index, [id, chunk]] of [...this.inQueue].entries()) {
       const job = jobs[index];
@@ -141,13 +141,24 @@ class Run {
   }
 
   private async withdraw(): Promise<void> {
-    const jobs = await Promise.all([...this.inQueue.keys()].map((id) => this.queue.getJob(id)));
+    const removed = [...this.inQueue.keys()].map(async (id) => {
+      const job = await this.queue.getJob(id);
+      if (job?.finishedOn === undefined) await job?.remove();
+    });
     // A job that a worker has cannot be removed.
-    await Promise.all(
-      jobs.map((job) =>
-        job?.finishedOn === undefined ? job?.remove().catch(() => undefined) : undefined,
-      ),
-    );
+    await Promise.allSettled(removed);
+  }
+
+  /** @throws ArgumentError for a job that somebody else has written to. */
+  private async jobOf(id: string): Promise<Job<Chunk> | undefined> {
+    try {
+      return await this.queue.getJob(id);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      await this.queue.remove(id).catch(() => undefined);
+      const expected = `a queue at ${this.url.name} to which only hmm-pfn writes`;
+      throw new ArgumentError(`"engine" expected ${expected}, got job ${id}: ${error.message}`);
+    }
   }
 
   /** A server that is away or full for a while loses nothing; one that stays so ends the run. */
@@ -229,17 +240,4 @@ function resultOf(job: Job<Chunk>, chunk: Chunk): ChunkResult | undefined {
   const result = readChunkResult(job.returnvalue, place);
   if (result.number === chunk.number) return result;
   throw new Error(`chunk ${chunk.number} has the result of chunk ${result.number}`);
-}
-
-/** Whether the server, or the way to it, is to blame, and not this program. */
-function isOfServer(error: unknown, redis: Redis): boolean {
-  if (!(error instanceof Error)) return false;
-  if (redis.status !== 'ready') return true;
-  return (
-    error.name === 'ReplyError' ||
-    error.name === 'MaxRetriesPerRequestError' ||
-    /Connection is closed|Stream isn't writeable|Command timed out|ECONN|EPIPE|OOM/.test(
-      error.message,
-    )
-  );
 }

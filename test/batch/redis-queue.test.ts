@@ -62,6 +62,19 @@ describe.skipIf(WITHOUT_REDIS !== undefined)(
       expect(await queue.getJobCounts('wait', 'active')).toEqual({ wait: 0, active: 0 });
     });
 
+    it('is refused where somebody else has written to it, and left without chunks', {
+      timeout: 60_000,
+    }, async () => {
+      const ran = run([], new AbortController());
+      const refused = expect(ran).rejects.toThrow(
+        /^"engine" expected a queue at redis:\S+ to which only hmm-pfn writes, got job one-1: Unexpected/,
+      );
+      await until(async () => (await queue.getWaitingCount()) === CHUNKS.length);
+      await redis.hset(queue.toKey('one-1'), 'data', 'no JSON');
+      await refused;
+      expect(await queue.getJobCounts('wait', 'active')).toEqual({ wait: 0, active: 0 });
+    });
+
     it('has no more of a campaign that ended with an error', { timeout: 60_000 }, async () => {
       const release = new AbortController();
       const isFirst = ({ number }: Chunk): boolean => number === 0;
