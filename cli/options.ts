@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { goldenFiles } from '../oracle/package/files';
-import { defaultJobs } from '../oracle/package/jobs';
 import { SIDE_NAMES, type SideName } from '../oracle/run/side-names';
 import { GOLDEN_SIDES, modelNamed, RELEASE_SPAN } from '../oracle/scenario/sides';
 import type { OpenedTree } from '../tree/side/types';
@@ -49,7 +49,7 @@ export function wholeNumber(least: number): (text: string) => number {
 }
 
 /** Threads beyond the processors are no faster, and each has some tens of MB. */
-const MOST_JOBS = Math.max(64, defaultJobs());
+const MOST_JOBS = Math.max(64, availableParallelism());
 
 /** Reads how many threads there are to be: as many as this machine has processors, or some more. */
 export function jobCount(text: string): number {
