@@ -7,12 +7,12 @@ import { FailureStore } from '../oracle/batch/failure-store';
 import { Journal } from '../oracle/batch/journal';
 import {
   type CampaignRun,
-  type CampaignShard,
   type Keeper,
   memoryKeeper,
   runChunkedCampaign,
 } from '../oracle/batch/run-campaign';
-import { isShardFile, shardName, writeShard } from '../oracle/batch/shard-file';
+import { type CampaignShard, shardName } from '../oracle/batch/shard';
+import { isShardFile, writeShard } from '../oracle/batch/shard-file';
 import { type CampaignSpec, campaignId } from '../oracle/batch/spec';
 import { withStored } from '../oracle/check/report';
 import { interruptible } from '../oracle/child/ending-signals';
@@ -25,7 +25,7 @@ import { replayCommand } from '../report/text/finding-text';
 import { writeCampaignReport } from './campaign-output';
 import { askedSpec, specArguments, withSpecOptions } from './campaign-spec';
 import { EXIT_CODE_HELP, EXIT_CODES, ExitCode } from './exit-code';
-import { duration, placeName, shardArgument, wholeNumber } from './options';
+import { duration, jobCount, placeName, shardArgument, wholeNumber } from './options';
 import { say } from './print';
 import {
   HtmlFile,
@@ -64,7 +64,7 @@ export function campaignCommand(): Command {
   withSpecOptions(command)
     .option('--time <duration>', 'end after this time, such as 90s, 30m, 8h', duration)
     .option('--until-new <count>', 'end when this many new causes are found', wholeNumber(1))
-    .option('--jobs <count>', 'threads (default: one for each processor)', wholeNumber(1))
+    .option('--jobs <count>', 'threads (default: one for each processor)', jobCount)
     .option(
       '--store <folder>',
       'keep a journal there, to resume, and what is found; what earlier runs have found is run first',
@@ -133,12 +133,14 @@ async function runCommand(given: Arguments, command: Command): Promise<void> {
 /** Opens the journal: of a new campaign, or of the one that is there. */
 async function openJournal(folder: string, given: Arguments, command: Command): Promise<Journal> {
   const asked = specArguments(command);
+  const { shard = null } = given;
   if (given.resume !== true) {
-    return Journal.begin(folder, await askedSpec(asked, undefined), given.discard === true);
+    const spec = await askedSpec(asked, undefined);
+    return Journal.begin(folder, { spec, shard }, given.discard === true);
   }
   const journal = Journal.resume(folder);
   try {
-    journal.refuseOther(await askedSpec(asked, journal.spec));
+    journal.refuseOther({ spec: await askedSpec(asked, journal.spec), shard });
     return journal;
   } catch (error) {
     journal.close();

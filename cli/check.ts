@@ -24,6 +24,7 @@ import type { NotedByTrees } from './noted-by-trees';
 import {
   everyCallOption,
   HELD_TO,
+  jobCount,
   ONLY_COMPARED,
   placeName,
   seedOf,
@@ -91,7 +92,7 @@ export function checkCommand(): Command {
       'seed of the random scenarios; auto: a random one, in CI, too (default: random; 1 in CI)',
       seedArgument,
     )
-    .option('--jobs <count>', 'threads (default: one for each processor)', wholeNumber(1))
+    .option('--jobs <count>', 'threads (default: one for each processor)', jobCount)
     .option(
       '--store <folder>',
       'run the failures that are stored there first, and store new ones (docs/campaigns.md)',

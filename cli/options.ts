@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { goldenFiles } from '../oracle/package/files';
 import { SIDE_NAMES, type SideName } from '../oracle/run/side-names';
@@ -52,7 +53,7 @@ export function wholeNumber(
   };
 }
 
-/** A day, of which a timer of the system holds the 20 that a prover on a shared machine may take. */
+/** A day, in seconds: a timer of the system holds 24 days of milliseconds, and no run waits longer for one answer. */
 const MOST_SECONDS = 86_400;
 
 /** Reads a limit of time in seconds, up to a day. */
@@ -62,6 +63,12 @@ export const secondsLimit = wholeNumber(1, MOST_SECONDS);
 export function millisecondsLimit(least: number): (text: string) => number {
   return wholeNumber(least, 1000 * MOST_SECONDS);
 }
+
+/** Threads beyond the processors are no faster, and each has some tens of MB. */
+const MOST_JOBS = Math.max(64, availableParallelism());
+
+/** Reads how many threads there are to be: as many as this machine has processors, or some more. */
+export const jobCount = wholeNumber(1, MOST_JOBS);
 
 /** Reads the name of a file or folder; an empty one (from an unset variable) is rejected. */
 export function placeName(text: string): string {

@@ -20,7 +20,7 @@ import { untilAborted } from '../oracle/scenario/until-aborted';
 import { endNow } from './end-now';
 import { ExitCode } from './exit-code';
 import { addExternalSides, type ExternalArguments, withExternalSides } from './external-sides';
-import { sidesOrTreesOption, wholeNumber } from './options';
+import { jobCount, sidesOrTreesOption, wholeNumber } from './options';
 import { Output } from './output';
 import { say } from './print';
 import { type TreeArguments, treeOptions, withTrees } from './trees';
@@ -61,7 +61,7 @@ export function runCommand(): Command {
     .option(
       '--jobs <count>',
       'threads that run long input (default: one for each processor; with --tree, --side or --results there is one)',
-      wholeNumber(1),
+      jobCount,
     )
     .action((files: readonly string[], given: Arguments, self: Command) => {
       refuseJobs(self, given);

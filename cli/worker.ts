@@ -5,7 +5,7 @@ import { interruptible } from '../oracle/child/ending-signals';
 import { defaultJobs } from '../oracle/package/jobs';
 import { endNow } from './end-now';
 import { ExitCode } from './exit-code';
-import { duration, wholeNumber } from './options';
+import { duration, jobCount } from './options';
 import { say } from './print';
 
 const LOST_AFTER_MS = 30_000;
@@ -28,7 +28,7 @@ export function workerCommand(): Command {
       '--engine <url>',
       `redis://[user:password@]host[:port][/db], or rediss:// for TLS (${PASSWORD_VARIABLE}: the password)`,
     )
-    .option('--jobs <count>', 'threads (default: one for each processor)', wholeNumber(1))
+    .option('--jobs <count>', 'threads (default: one for each processor)', jobCount)
     .option(
       '--lost-after <duration>',
       'how long a worker may be silent before another one runs its chunk (default: 30s)',

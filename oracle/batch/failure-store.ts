@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Type from 'typebox';
 import { Compile } from 'typebox/schema';
@@ -13,7 +13,7 @@ import { Runner } from '../run/runner';
 import { SIDE_NAMES, type SideName } from '../run/side-names';
 import { firstProblem } from '../scenario/explain';
 import { refuse } from '../scenario/input-error';
-import { parseJsonFile } from '../scenario/json';
+import { readJsonFile } from '../scenario/json';
 import { makeOutputFolder } from '../scenario/make-folder';
 import { removeLeftovers, replaceWhole } from '../scenario/partial-name';
 import { readScenario } from '../scenario/read';
@@ -120,8 +120,12 @@ export class FailureStore {
 }
 
 function readFailure(file: string): StoredFailure {
-  const value = parseJsonFile(readFileSync(file), file);
-  if (failureCheck.Check(value)) return value;
+  const value = readJsonFile(file);
+  if (failureCheck.Check(value)) {
+    // What its shape does not tell, such as a VMA without room, is said of the file, which a person can mend.
+    readScenario(value.scenario, { file });
+    return value;
+  }
   const problem = firstProblem(FailureSchema, value);
   return refuse({ file }, problem ?? { field: '', expected: 'a stored failure', got: value });
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { atExit } from '../child/at-exit';
 import { InputError } from '../scenario/input-error';
-import { partialOf } from '../scenario/partial-name';
-import { systemErrorCode, unwritable } from '../scenario/system-error';
+import { partialOf, removeLeftovers } from '../scenario/partial-name';
+import { isSystemError, systemErrorCode, unwritable } from '../scenario/system-error';
 
 const NAME = 'lock';
 
@@ -24,6 +24,7 @@ export function lockFolder(folder: string): () => void {
     if (tryCreate(folder, file, mine)) {
       // Also if nobody gives it back, as after a second Ctrl-C.
       const outlive = atExit(() => release(file, mine));
+      removeLeftovers(folder);
       return () => {
         outlive();
         release(file, mine);
@@ -55,12 +56,17 @@ function tryCreate(folder: string, file: string, text: string): boolean {
   }
 }
 
+/** undefined: the lock is gone. @throws InputError for what is no lock, or cannot be read. */
 function readOwner(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return undefined;
-    throw error;
+    if (!isSystemError(error)) throw error;
+    const isGone = systemErrorCode(error) === 'ENOENT';
+    const entry = isGone ? lstatSync(file, { throwIfNoEntry: false }) : undefined;
+    if (isGone && entry?.isSymbolicLink() !== true) return undefined;
+    const got = isGone ? 'a link to nothing' : error.message;
+    throw new InputError({ file }, `expected the lock of a campaign, got ${got}`);
   }
 }
 

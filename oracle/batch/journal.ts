@@ -10,7 +10,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { InputError, show } from '../scenario/input-error';
+import Type from 'typebox';
+import { Compile } from 'typebox/schema';
+import { InputError, refuse, show } from '../scenario/input-error';
 import { makeOutputFolder } from '../scenario/make-folder';
 import { unwritable } from '../scenario/system-error';
 import {
@@ -22,9 +24,22 @@ import {
 } from './campaign-state';
 import { lockFolder } from './folder-lock';
 import { readSealedLines, sealed } from './sealed-lines';
+import { type CampaignShard, isSameShard, ShardSchema, shardName } from './shard';
 import { type CampaignSpec, campaignId, differenceOf, readSpec } from './spec';
 
 const NAME = 'journal.jsonl';
+
+/** Whose chunks a journal has: results of others must not get into those of a shard, as each is added up once. */
+interface JournalWork {
+  readonly spec: CampaignSpec;
+  /** null: the whole campaign. */
+  readonly shard: CampaignShard | null;
+}
+
+const workCheck = Compile(
+  Type.Object({ spec: Type.Object({}), shard: Type.Optional(Type.Unknown()) }),
+);
+const shardCheck = Compile(Type.Union([ShardSchema, Type.Null()]));
 
 /**
  * What a campaign has done, in a file: first what it is, then a line a chunk, each on disk before
@@ -36,7 +51,7 @@ export class Journal {
   private bytes = 0;
 
   private constructor(
-    readonly spec: CampaignSpec,
+    private readonly work: JournalWork,
     private readonly file: string,
     private readonly descriptor: number,
     private readonly unlock: () => void,
@@ -48,12 +63,12 @@ export class Journal {
    * @param discards whether the journal of a campaign that is not finished may be dropped.
    * @throws InputError if there is one, if another process has the folder, or if it cannot be written.
    */
-  static begin(folder: string, spec: CampaignSpec, discards: boolean): Journal {
+  static begin(folder: string, work: JournalWork, discards: boolean): Journal {
     makeOutputFolder(folder);
     return locked(folder, (unlock) => {
       const file = join(folder, NAME);
       if (!discards) refuseUnfinished(folder, file);
-      return Journal.create(file, spec, unlock);
+      return Journal.create(file, work, unlock);
     });
   }
 
@@ -69,12 +84,12 @@ export class Journal {
     return locked(folder, (unlock) => Journal.read(file, unlock));
   }
 
-  private static create(file: string, spec: CampaignSpec, unlock: () => void): Journal {
+  private static create(file: string, work: JournalWork, unlock: () => void): Journal {
     const partial = `${file}.new`;
     try {
       const descriptor = openSync(partial, 'w');
-      const journal = new Journal(spec, file, descriptor, unlock);
-      journal.write({ spec });
+      const journal = new Journal(work, file, descriptor, unlock);
+      journal.write(work);
       renameSync(partial, file);
       return journal;
     } catch (error) {
@@ -86,9 +101,9 @@ export class Journal {
   private static read(file: string, unlock: () => void): Journal {
     const { values, wholeBytes, isCut } = readSealedLines(file);
     const [first, ...chunks] = values;
-    const spec = specIn(first, file);
+    const work = workIn(first, file);
     const descriptor = openSync(file, 'r+');
-    const journal = new Journal(spec, file, descriptor, unlock);
+    const journal = new Journal(work, file, descriptor, unlock);
     if (isCut) ftruncateSync(descriptor, wholeBytes);
     journal.bytes = wholeBytes;
     for (const [index, value] of chunks.entries()) {
@@ -98,11 +113,19 @@ export class Journal {
     return journal;
   }
 
-  /** @throws InputError if this is the journal of another campaign. */
-  refuseOther(asked: CampaignSpec): void {
-    if (campaignId(asked) === campaignId(this.spec)) return;
-    const difference = differenceOf(this.spec, asked) ?? 'something else';
-    const message = `expected the journal of this campaign, got that of another one: ${difference}`;
+  get spec(): CampaignSpec {
+    return this.work.spec;
+  }
+
+  /** @throws InputError if this is the journal of another campaign, or of another part of it. */
+  refuseOther({ spec, shard }: JournalWork): void {
+    if (campaignId(spec) !== campaignId(this.spec)) {
+      const difference = differenceOf(this.spec, spec) ?? 'something else';
+      const message = `expected the journal of this campaign, got that of another one: ${difference}`;
+      throw new InputError({ file: this.file }, message);
+    }
+    if (isSameShard(shard, this.work.shard)) return;
+    const message = `expected the journal of ${partName(shard)}, got that of ${partName(this.work.shard)}`;
     throw new InputError({ file: this.file }, message);
   }
 
@@ -172,9 +195,19 @@ function isEnd(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'end' in value;
 }
 
-function specIn(value: unknown, file: string): CampaignSpec {
-  const isObject = typeof value === 'object' && value !== null && 'spec' in value;
-  return readSpec(isObject ? value.spec : value, file);
+function workIn(value: unknown, file: string): JournalWork {
+  if (!workCheck.Check(value)) {
+    return refuse({ file }, { field: '', expected: 'what a campaign is', got: value });
+  }
+  // Before all else, as another build may have written anything else.
+  const spec = readSpec(value.spec, file);
+  const { shard } = value;
+  if (shardCheck.Check(shard)) return { spec, shard };
+  return refuse({ file }, { field: 'shard', expected: 'a shard or null', got: shard });
+}
+
+function partName(shard: CampaignShard | null): string {
+  return shard === null ? 'the whole campaign' : `shard ${shardName(shard)}`;
 }
 
 /** What was done for hours is not overwritten by a slip. */
@@ -185,8 +218,10 @@ function refuseUnfinished(folder: string, file: string): void {
     const got = `a file that begins with ${show(beginning)}`;
     throw new InputError({ file }, `expected a journal, got ${got}: --discard drops it`);
   }
-  if (values.some(isEnd) || values.length <= 1) return;
-  const what = `the journal of a campaign that is not finished (${values.length - 1} chunks are)`;
+  // One that has ended may have been gone on with.
+  if (isEnd(values.at(-1)) || values.length <= 1) return;
+  const chunks = values.slice(1).filter((value) => !isEnd(value)).length;
+  const what = `the journal of a campaign that is not finished (${chunks} chunks are)`;
   const message = `expected a folder without one, got ${what}: --resume goes on with it, --discard drops it`;
   throw new InputError({ file: folder }, message);
 }

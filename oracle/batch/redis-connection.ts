@@ -91,16 +91,33 @@ export function reasonOf(error: unknown, url: EngineUrl): string {
 
 function plainReason(message: string): string {
   if (message.startsWith('OOM ')) {
-    const [whatServerSays] = message.split('. script: ');
-    return `a server without memory for more (maxmemory): ${whatServerSays}`;
+    return `a server without memory for more (maxmemory): ${withoutScript(message)}`;
   }
   const isUnconnected =
     message === '' || /^(?:Stream isn't writeable|Connection is closed)/.test(message);
   if (isUnconnected) return 'no connection';
   if (message === 'Command timed out') return `no answer within ${ANSWER_MS / 1000} s`;
   // It was restarted, or has given the chunk to another worker.
-  if (message.startsWith('Missing lock for job')) {
+  if (/^Missing (?:lock|key) for job|^Job \S+ is not in the active state/.test(message)) {
     return 'a server that no longer has the chunk which was run: it is run again';
   }
-  return message;
+  return withoutScript(message);
+}
+
+/** Which script of the client it was, and where in it, helps nobody who runs a campaign. */
+function withoutScript(message: string): string {
+  return message.replace(/\.? script: [\da-f]+, on @user_script:\d+\.?$/, '');
+}
+
+/** Whether the server, or the way to it, is to blame, and not this program. */
+export function isOfServer(error: unknown, redis: Redis): boolean {
+  if (!(error instanceof Error)) return false;
+  if (redis.status !== 'ready') return true;
+  return (
+    error.name === 'ReplyError' ||
+    error.name === 'MaxRetriesPerRequestError' ||
+    /Connection is closed|Stream isn't writeable|Command timed out|ECONN|EPIPE|OOM/.test(
+      error.message,
+    )
+  );
 }

@@ -9,15 +9,15 @@ import type { Engine, Take } from '../chunk/engine';
 import { ArgumentError } from '../scenario/argument-error';
 import { type EngineUrl, engineUrl } from './engine-url';
 import { readChunkResult } from './read-chunk';
-import { connectRedis, queueName, reasonOf } from './redis-connection';
+import { connectRedis, isOfServer, queueName, reasonOf } from './redis-connection';
 
 /** Chunks that are in the queue at most: a server has room for them, and workers enough to do. */
 const IN_QUEUE = 128;
 const POLL_MS = 200;
 /** After this time without a question for them, nobody will ask for these results any more. */
 const KEPT_S = 7 * 24 * 3600;
-/** After this long without any worker, that is reported. */
-const ALONE_MS = 5_000;
+/** How often it is looked for what rounds do not see: that there is no worker, chunks that the server has half lost. */
+const LOOK_MS = 2_000;
 /** How long the end of a campaign waits for a server that may have stopped. */
 const WITHDRAWAL_MS = 2_000;
 
@@ -59,11 +59,9 @@ export function redisEngine(options: RedisOptions): Engine {
 /** One run: a window of chunks that moves over the list. */
 class Run {
   private readonly inQueue = new Map<string, Chunk>();
-  /** When the server last did what it was asked. */
-  private wellAt = Date.now();
-  private isAway = false;
-  /** When a worker was last seen. */
-  private workersAt = Date.now();
+  /** When the server first failed to do what it was asked, if it has not done it since. */
+  private awaySince: number | undefined;
+  private lookedAt = performance.now();
   private isAlone = false;
 
   constructor(
@@ -74,28 +72,30 @@ class Run {
   ) {}
 
   async all(chunks: Iterable<Chunk>, take: Take, signal: AbortSignal): Promise<void> {
-    const iterator = chunks[Symbol.iterator]();
+    try {
+      await this.window(chunks[Symbol.iterator](), take, signal);
+    } finally {
+      // What no worker has begun is not to be begun; what is in hand is kept for --resume.
+      if (this.inQueue.size > 0) await this.withdrawn();
+    }
+  }
+
+  private async window(chunks: Iterator<Chunk>, take: Take, signal: AbortSignal): Promise<void> {
     let isMore = true;
     while (!signal.aborted) {
       while (isMore && this.inQueue.size < IN_QUEUE) {
-        const next = iterator.next();
+        const next = chunks.next();
         isMore = next.done !== true;
         if (next.done !== true) this.inQueue.set(this.idOf(next.value), next.value);
       }
       if (this.inQueue.size === 0) return;
       const round = this.tried(async () => {
         await this.round(take, signal);
-        await this.lookForWorkers();
+        await this.look();
       });
       await unlessAborted(round, signal);
       if (this.inQueue.size > 0) await setTimeout(POLL_MS, undefined, { signal }).catch(() => {});
     }
-    // What no worker has begun is not to be begun; what is in hand is kept for --resume.
-    const withdrawn = this.withdraw().catch(() => undefined);
-    const late = new AbortController();
-    const waited = setTimeout(WITHDRAWAL_MS, undefined, { signal: late.signal }).catch(() => {});
-    await Promise.race([withdrawn, waited]);
-    late.abort();
   }
 
   private idOf({ number }: Chunk): string {
@@ -104,7 +104,7 @@ class Run {
 
   /** Takes what is there, and puts into the queue what is not, or not any more. */
   private async round(take: Take, signal: AbortSignal): Promise<void> {
-    const jobs = await Promise.all([...this.inQueue.keys()].map((id) => this.queue.getJob(id)));
+    const jobs = await Promise.all([...this.inQueue.keys()].map((id) => this.jobOf(id)));
     const missing: Chunk[] = [];
     for (const [index, [id, chunk]] of [...this.inQueue].entries()) {
       const job = jobs[index];
@@ -132,14 +132,33 @@ class Run {
     });
   }
 
+  /** A server that has stopped is not waited for. */
+  private async withdrawn(): Promise<void> {
+    const late = new AbortController();
+    const waited = setTimeout(WITHDRAWAL_MS, undefined, { signal: late.signal }).catch(() => {});
+    await Promise.race([this.withdraw().catch(() => undefined), waited]);
+    late.abort();
+  }
+
   private async withdraw(): Promise<void> {
-    const jobs = await Promise.all([...this.inQueue.keys()].map((id) => this.queue.getJob(id)));
+    const removed = [...this.inQueue.keys()].map(async (id) => {
+      const job = await this.queue.getJob(id);
+      if (job?.finishedOn === undefined) await job?.remove();
+    });
     // A job that a worker has cannot be removed.
-    await Promise.all(
-      jobs.map((job) =>
-        job?.finishedOn === undefined ? job?.remove().catch(() => undefined) : undefined,
-      ),
-    );
+    await Promise.allSettled(removed);
+  }
+
+  /** @throws ArgumentError for a job that somebody else has written to. */
+  private async jobOf(id: string): Promise<Job<Chunk> | undefined> {
+    try {
+      return await this.queue.getJob(id);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      await this.queue.remove(id).catch(() => undefined);
+      const expected = `a queue at ${this.url.name} to which only hmm-pfn writes`;
+      throw new ArgumentError(`"engine" expected ${expected}, got job ${id}: ${error.message}`);
+    }
   }
 
   /** A server that is away or full for a while loses nothing; one that stays so ends the run. */
@@ -148,35 +167,55 @@ class Run {
     const { name } = this.url;
     try {
       await action();
-      if (this.isAway) say(`${name}: works again`);
-      this.isAway = false;
-      this.wellAt = Date.now();
+      if (this.awaySince !== undefined) say(`${name}: works again`);
+      this.awaySince = undefined;
     } catch (error) {
       if (!isOfServer(error, this.redis)) throw error;
       const reason = reasonOf(error, this.url);
-      if (!this.isAway) say(`${name}: ${reason}; what is done is kept, trying again`);
-      this.isAway = true;
-      if (Date.now() - this.wellAt < patience) return;
+      if (this.awaySince === undefined) {
+        say(`${name}: ${reason}; what is done is kept, trying again`);
+      }
+      // Not since it last worked: this process may have been stopped for hours, with its machine.
+      this.awaySince ??= performance.now();
+      if (performance.now() - this.awaySince < patience) return;
       throw new ArgumentError(
         `"engine" expected ${name} to work again within ${patience / 1000} s, got ${reason}; ` +
-          'what was done is kept in --store, and --resume goes on with it',
+          'where there is a --store, what was done is kept in it, and --resume goes on with it',
       );
     }
   }
 
+  private async look(): Promise<void> {
+    if (performance.now() - this.lookedAt < LOOK_MS) return;
+    await this.putBackHalfLost();
+    await this.lookForWorkers();
+    this.lookedAt = performance.now();
+  }
+
+  /** A server that evicts keys may lose the list in which a job was, and keep the job: no worker would ever get it. */
+  private async putBackHalfLost(): Promise<void> {
+    const states = [...this.inQueue].map(async ([id, chunk]) => {
+      if ((await this.queue.getJobState(id)) !== 'unknown') return;
+      const job = await this.queue.getJob(id);
+      // As long as a worker has it in hand, it cannot be removed.
+      await job?.remove().catch(() => undefined);
+      await this.put(chunk);
+    });
+    await Promise.all(states);
+  }
+
   private async lookForWorkers(): Promise<void> {
-    if (this.isAlone && (await this.queue.getWorkersCount()) > 0) {
-      this.isAlone = false;
-      this.workersAt = Date.now();
-    }
-    if (this.isAlone || Date.now() - this.workersAt < ALONE_MS) return;
-    this.workersAt = Date.now();
-    if ((await this.queue.getWorkersCount()) > 0) return;
-    this.isAlone = true;
-    const { name } = this.url;
-    this.options.say(
-      `${name}: no worker of this build (${queueName()}) is there; hmm-pfn worker --engine ${name} is one`,
+    const { db, name } = this.url;
+    // The server lists those of its other databases, too.
+    const isThere = (await this.queue.getWorkers()).some(
+      (worker) => worker['db'] === undefined || worker['db'] === String(db),
     );
+    if (!isThere && !this.isAlone) {
+      this.options.say(
+        `${name}: no worker of this build (${queueName()}) is there; hmm-pfn worker --engine ${name} is one`,
+      );
+    }
+    this.isAlone = !isThere;
   }
 }
 
@@ -201,17 +240,4 @@ function resultOf(job: Job<Chunk>, chunk: Chunk): ChunkResult | undefined {
   const result = readChunkResult(job.returnvalue, place);
   if (result.number === chunk.number) return result;
   throw new Error(`chunk ${chunk.number} has the result of chunk ${result.number}`);
-}
-
-/** Whether the server, or the way to it, is to blame, and not this program. */
-function isOfServer(error: unknown, redis: Redis): boolean {
-  if (!(error instanceof Error)) return false;
-  if (redis.status !== 'ready') return true;
-  return (
-    error.name === 'ReplyError' ||
-    error.name === 'MaxRetriesPerRequestError' ||
-    /Connection is closed|Stream isn't writeable|Command timed out|ECONN|EPIPE|OOM/.test(
-      error.message,
-    )
-  );
 }

@@ -11,14 +11,8 @@ import {
   withChunk,
 } from './campaign-state';
 import type { Journal } from './journal';
+import { type CampaignShard, isInShard } from './shard';
 import type { CampaignSpec } from './spec';
-
-/** A part of a campaign's chunks: those whose number leaves `index` when divided by `of`. */
-export interface CampaignShard {
-  /** From 1. */
-  readonly index: number;
-  readonly of: number;
-}
 
 /** What ends a campaign early. */
 interface CampaignLimits {
@@ -82,8 +76,6 @@ export async function runChunkedCampaign(
   signal: AbortSignal,
 ): Promise<CampaignRun> {
   const planned = new PlannedChunks(spec.plan);
-  const isOurs = (number: number): boolean =>
-    shard === null || number % shard.of === shard.index - 1;
   const early = new Early(limits, signal);
   const refused: Refused[] = [];
   const take = (result: ChunkResult): void => {
@@ -102,7 +94,7 @@ export async function runChunkedCampaign(
     early.stop('until-new');
   }
   try {
-    const pending = planned.chosen((number) => isOurs(number) && !keeper.has(number));
+    const pending = planned.chosen((number) => isInShard(number, shard) && !keeper.has(number));
     await engine.run(pending, take, early.signal);
   } finally {
     early.close();

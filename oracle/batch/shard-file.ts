@@ -6,8 +6,9 @@ import { InputError, refuse, show } from '../scenario/input-error';
 import { replaceWhole } from '../scenario/partial-name';
 import { unwritable } from '../scenario/system-error';
 import { addColumns, type ColumnCounts, isColumns, NO_CHUNKS } from './campaign-state';
-import type { CampaignRun, CampaignShard } from './run-campaign';
+import type { CampaignRun } from './run-campaign';
 import { readSealedLines, sealed } from './sealed-lines';
+import { type CampaignShard, ShardSchema, shardName } from './shard';
 import { type CampaignSpec, campaignId, differenceOf, readSpec } from './spec';
 
 const SCHEMA = 'hmm-shard/1';
@@ -23,7 +24,7 @@ const outline = Compile(
   Type.Object({
     schema: Type.Literal(SCHEMA),
     spec: Type.Object({}),
-    shard: Type.Object({ index: Type.Integer({ minimum: 1 }), of: Type.Integer({ minimum: 1 }) }),
+    shard: ShardSchema,
     run: Type.Object({
       counts: Type.Object({}),
       chunks: Type.Integer({ minimum: 0 }),
@@ -131,9 +132,4 @@ function refuseMissing(of: number, byIndex: ReadonlyMap<number, Named>): void {
     { file },
     `expected all ${of} shards of this campaign, got none for ${named}${more}`,
   );
-}
-
-/** How command lines name a shard: `3/64`. */
-export function shardName({ index, of }: CampaignShard): string {
-  return `${index}/${of}`;
 }

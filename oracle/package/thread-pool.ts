@@ -11,7 +11,7 @@ export interface ThreadPool<Task, Result> {
 }
 
 /**
- * Starts threads.
+ * Starts threads, as many as there are tasks for.
  * @param file what they run, without its extension: its default export takes a task, and it calls
  *   `reportLoaded()` at its end.
  */
@@ -20,8 +20,10 @@ export function threadPool<Task, Result>(file: string, threads: number): ThreadP
   const pool = new Piscina<Task, Result>({
     filename: `${file}${FROM_SOURCE ? '.ts' : '.js'}`,
     execArgv: [...RUN_SOURCES],
-    minThreads: threads,
+    // Each begins with the first task that finds all others busy, and stays.
+    minThreads: 0,
     maxThreads: threads,
+    idleTimeout: Number.POSITIVE_INFINITY,
     workerData: loaded,
   });
   const loading = new LoadingThreads(loaded, () => pool.threads.length);

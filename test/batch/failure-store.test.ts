@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AddressSpace } from '../../mm/address-space';
@@ -100,7 +100,27 @@ describe('a store of failures', async () => {
     FailureStore.open(folder);
     writeFileSync(join(folder, 'failures', 'one.json'), '{"schema":"hmm-failure/1"}');
     expect(() => FailureStore.open(folder)).toThrow('one.json: ');
+    rmSync(join(folder, 'failures', 'one.json'));
+    mkdirSync(join(folder, 'failures', 'one.json'));
+    expect(() => FailureStore.open(folder)).toThrow(
+      'one.json: expected a file that can be read, got EISDIR',
+    );
     expect(() => FailureStore.open('/proc/store')).toThrow('/proc/store: cannot be written');
+  });
+
+  it('refuses a failure whose scenario is none by the name of its file', () => {
+    const folder = temporaryFolder();
+    FailureStore.open(folder).add(found.slice(0, 1), () => 'a command');
+    const file = join(folder, 'failures', files(folder)[0] ?? '');
+    const text = readFileSync(file, 'utf8');
+    // The first VMA ends where it begins.
+    writeFileSync(
+      file,
+      text.replace(/"start": (".*"),\n(\s+)"end": ".*"/, '"start": $1,\n$2"end": $1'),
+    );
+    expect(() => FailureStore.open(folder)).toThrow(
+      `${file}: mm.vmas[0].end: expected an address above the VMA's start`,
+    );
   });
 
   it('keeps causes of other wrong lines beside it', async () => {

@@ -5,6 +5,9 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -29,6 +32,7 @@ const PLAN: ChunkPlan = {
   together: false,
 };
 const SPEC = campaignSpec(PLAN, null);
+const WORK = { spec: SPEC, shard: null };
 const chunks: CountedChunk[] = [];
 
 beforeAll(async () => {
@@ -44,7 +48,7 @@ beforeAll(async () => {
 /** A folder with the journal of three chunks, and the counts that it has. */
 function written(): { readonly folder: string; readonly file: string; readonly counts: string } {
   const folder = temporaryFolder();
-  const journal = Journal.begin(folder, SPEC, false);
+  const journal = Journal.begin(folder, WORK, false);
   for (const chunk of chunks) journal.add(chunk);
   const counts = JSON.stringify(journal.counts);
   journal.close();
@@ -116,7 +120,7 @@ describe('a journal', () => {
     const { folder, file } = written();
     const journal = Journal.resume(folder);
     const other = { ...SPEC, plan: { ...PLAN, sides: ['v5.7', 'modern'] } } as const;
-    expect(() => journal.refuseOther(other)).toThrow(
+    expect(() => journal.refuseOther({ spec: other, shard: null })).toThrow(
       'expected the journal of this campaign, got that of another one: sides legacy,modern, not v5.7,modern',
     );
     journal.close();
@@ -125,21 +129,50 @@ describe('a journal', () => {
       /expected a campaign of this build \(\S+\), got one of 0\.0\.9-abc/,
     );
     writeFileSync(file, sealed({ something: 'else' }));
-    expect(() => Journal.resume(folder)).toThrow(`${file}: something: expected no field`);
-    writeFileSync(file, `${sealed({ spec: SPEC })}${sealed({ number: 1 })}`);
+    expect(() => Journal.resume(folder)).toThrow(
+      `${file}: expected what a campaign is, got an object {something}`,
+    );
+    writeFileSync(file, `${sealed(WORK)}${sealed({ number: 1 })}`);
     expect(() => Journal.resume(folder)).toThrow(`${file}:2: expected the result of a chunk`);
+  });
+
+  it('is refused to another shard, or the whole, whose result would have its chunks, too', () => {
+    const folder = temporaryFolder();
+    const shard = { index: 2, of: 3 };
+    Journal.begin(folder, { spec: SPEC, shard }, false).close();
+    const journal = Journal.resume(folder);
+    const refused = (other: typeof shard | null) => () =>
+      journal.refuseOther({ spec: SPEC, shard: other });
+    expect(refused(shard)).not.toThrow();
+    expect(refused({ index: 1, of: 3 })).toThrow(
+      `${folder}/journal.jsonl: expected the journal of shard 1/3, got that of shard 2/3`,
+    );
+    expect(refused({ index: 2, of: 4 })).toThrow('of shard 2/4, got that of shard 2/3');
+    expect(refused(null)).toThrow('of the whole campaign, got that of shard 2/3');
+    journal.close();
+  });
+
+  it('of a campaign that has ended, was gone on with and killed is not overwritten either', () => {
+    const { folder } = written();
+    const ended = Journal.resume(folder);
+    ended.end();
+    ended.close();
+    const more = Journal.resume(folder);
+    for (const chunk of chunks) more.add({ ...chunk, number: chunk.number + 3 });
+    more.close();
+    expect(() => Journal.begin(folder, WORK, false)).toThrow('(6 chunks are): --resume goes on');
   });
 
   it('of a campaign that is not finished is not overwritten, unless that is said', () => {
     const { folder } = written();
-    expect(() => Journal.begin(folder, SPEC, false)).toThrow(
+    expect(() => Journal.begin(folder, WORK, false)).toThrow(
       'got the journal of a campaign that is not finished (3 chunks are): --resume goes on with it, --discard drops it',
     );
-    const again = Journal.begin(folder, SPEC, true);
+    const again = Journal.begin(folder, WORK, true);
     expect(again.chunks).toBe(0);
     again.end();
     again.close();
-    Journal.begin(folder, SPEC, false).close();
+    Journal.begin(folder, WORK, false).close();
   });
 
   it('is for one process at a time; the lock of one that is gone is taken over', () => {
@@ -182,24 +215,39 @@ describe('a journal', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('is refused where something else than a lock has its place, and nothing is left in the folder', () => {
+    const folder = temporaryFolder();
+    const lock = join(folder, 'lock');
+    symlinkSync('nowhere', lock);
+    const began = (): void => Journal.begin(folder, WORK, false).close();
+    expect(began).toThrow(`${lock}: expected the lock of a campaign, got a link to nothing`);
+    rmSync(lock);
+    mkdirSync(lock);
+    expect(began).toThrow(`${lock}: expected the lock of a campaign, got EISDIR`);
+    rmdirSync(lock);
+    writeFileSync(join(folder, '.hmm-pfn-lock.4194304.partial'), '');
+    began();
+    expect(readdirSync(folder)).toEqual(['journal.jsonl']);
+  });
+
   it('does not take the place of a file that is none', () => {
     const folder = temporaryFolder();
     const file = join(folder, 'journal.jsonl');
     writeFileSync(file, '{"somebody":"else’s"}\n');
-    expect(() => Journal.begin(folder, SPEC, false)).toThrow(
+    expect(() => Journal.begin(folder, WORK, false)).toThrow(
       /expected a journal, got a file that begins with .*: --discard drops it/,
     );
-    Journal.begin(folder, SPEC, true).close();
+    Journal.begin(folder, WORK, true).close();
   });
 
   it('needs a folder that can be written', () => {
     const folder = temporaryFolder();
     const file = join(folder, 'file');
     writeFileSync(file, '');
-    expect(() => Journal.begin(file, SPEC, false)).toThrow(
+    expect(() => Journal.begin(file, WORK, false)).toThrow(
       `${file}: expected a folder, got something else`,
     );
-    expect(() => Journal.begin('/proc/campaign', SPEC, false)).toThrow(
+    expect(() => Journal.begin('/proc/campaign', WORK, false)).toThrow(
       '/proc/campaign: cannot be written: ',
     );
     expect(() => Journal.resume(folder)).toThrow(

@@ -31,11 +31,18 @@ describe('threads', () => {
     };
   }
 
-  it('are not ended before they have loaded, where there was no task for them', () => {
-    const { status, stderr, left } = leftBy('idle', 3, [], 'void pool.close()');
+  it('are not ended before they have loaded, where the first one has done the tasks of all', () => {
+    const { status, stderr, left } = leftBy('idle', 3, [1, 2, 3], 'void pool.close()');
     expect({ status, stderr, left }).toEqual({
       ...{ status: 0, stderr: '' },
-      left: ['loaded', 'loaded', 'loaded'],
+      left: ['ended', 'ended', 'ended', 'loaded', 'loaded', 'loaded'],
+    });
+  });
+
+  it('are as many as there are tasks for, however many there may be', () => {
+    expect(leftBy('few', 50, [1], 'void pool.close()')).toEqual({
+      ...{ status: 0, stderr: '' },
+      left: ['ended', 'loaded'],
     });
   });
 
@@ -48,7 +55,7 @@ describe('threads', () => {
   });
 
   it('have loaded before the process ends, which aborts otherwise', () => {
-    const { status, left } = leftBy('exit', 2, [], 'setTimeout(() => process.exit(3), 50)');
+    const { status, left } = leftBy('exit', 2, [1, 2], 'setTimeout(() => process.exit(3), 50)');
     expect({ status, left }).toEqual({ status: 3, left: ['loaded', 'loaded'] });
   });
 });
