@@ -39,10 +39,7 @@ describe('bad usage is named', () => {
       'corpus.json: expected a file with a known extension',
     ],
     [['check', '--seed', '-1'], 'expected a whole number of at least 0, got -1'],
-    [
-      ['campaign', '--jobs', '1000000'],
-      ', as more threads than processors are no faster, got 1000000',
-    ],
+    [['campaign', '--jobs', '1000000'], 'expected a whole number from 1 to '],
     [['check', '--runs', 'many'], 'expected a whole number of at least 0, got many'],
     [['check', '--scope', '4'], 'Allowed choices are 0, 1, 2, 3'],
     [
