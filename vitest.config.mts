@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { defineConfig, type Plugin } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Sources that the tests are of: all but the tests themselves. */
 const SOURCES =
@@ -31,6 +32,23 @@ function nativeSources(): Plugin {
   };
 }
 
+/** Short files that take long: after all others they would run alone, with the other processors idle. */
+const LONG = [
+  'test/docs/docs.test.ts',
+  'test/package/api.test.ts',
+  'test/linear-expressions.test.ts',
+];
+
+/** In a fresh clone nothing is known of how long a file takes: large ones come first, and before them these. */
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification): boolean =>
+      LONG.includes(relative(import.meta.dirname, moduleId));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig({
   plugins: [nativeSources()],
   test: {
@@ -41,6 +59,7 @@ export default defineConfig({
     execArgv: ['--conditions=hmm-pfn-source', '--require=ts-node/register/transpile-only'],
     // No test changes what another one sees, and loading the project once a worker saves a third.
     isolate: false,
+    sequence: { sequencer: LongFirst },
     // One more than there are processors: some tests wait, for time limits, the network and servers.
     maxWorkers: availableParallelism() + 1,
     // Several times what the longest take on a busy machine: what hangs is seen, and what is slow does not fail.

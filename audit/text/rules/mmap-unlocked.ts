@@ -87,26 +87,20 @@ function needsLock(fn: FunctionView, call: Node): boolean {
   return callee !== undefined && callee !== fn && leavesLockToCaller(callee);
 }
 
-/** A function that calls itself needs nothing there. */
-const leaving = new WeakMap<FunctionView, boolean>();
-
-function leavesLockToCaller(fn: FunctionView): boolean {
-  const known = leaving.get(fn);
-  if (known !== undefined || depth >= CALL_LIMIT) return known ?? false;
-  leaving.set(fn, false);
-  depth++;
-  const found =
-    fn.whole &&
-    !SPEAKS.test(functionText(fn)) &&
-    nodesOf(fn, 'call_expression').some(({ node }) => needsLock(fn, node));
-  depth--;
-  leaving.set(fn, found);
-  return found;
-}
-
-/** Functions on the way to a range fault that are followed. */
-const CALL_LIMIT = 16;
-let depth = 0;
+/** Goes on from function to function without calling itself: a file may have thousands that call each other. */
+const leavesLockToCaller = oncePer((first: FunctionView): boolean => {
+  const reached = new Set([first]);
+  for (const fn of reached) {
+    if (!fn.whole || SPEAKS.test(functionText(fn))) continue;
+    const home = homeOf(fn);
+    for (const { node } of nodesOf(fn, 'call_expression')) {
+      if (isFault(node)) return true;
+      const callee = functionNamed(home, calledName(node));
+      if (callee !== undefined && callTakes(home, node, 'fault')) reached.add(callee);
+    }
+  }
+  return false;
+});
 
 /** What has to do with the lock of a process, by whatever name. */
 const SPEAKS = /mmap_?(?:lock|sem|read|write|assert)|\bmm_?lock|lock_?mm|_locked\b/;
