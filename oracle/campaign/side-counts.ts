@@ -81,6 +81,8 @@ export class SideTally implements SideCounts {
   }
 
   private countIds(counts: Map<string, number>, times: number): void {
+    // Clearing makes a new table, whatever was in the old one.
+    if (this.ids.size === 0) return;
     for (const id of this.ids) increment(counts, id, times);
     this.ids.clear();
   }
