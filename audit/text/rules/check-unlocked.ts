@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { lineOf } from '../code/fragment';
 import { calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type FunctionView, homeOf, nodesOf } from '../code/view';
@@ -13,7 +12,7 @@ import { lockEvents, mayHoldLock, mayReturnLocked } from '../hmm/locks';
 import { objectOf } from '../hmm/ranges';
 import { callTakes } from '../hmm/reaches';
 import { locksAt } from '../hmm/which-lock';
-import { functionBefore, type Hit, type Rule, type Subject, source } from './rule';
+import { functionBefore, type Hit, hitAt, type Rule, type Subject, source } from './rule';
 
 /** The invalidation of both examples. */
 const CALLBACK = `
@@ -97,12 +96,6 @@ export const checkUnlocked: Rule = {
     }
   },
 };
-
-function hitAt(fn: FunctionView, call: Node, hit: Omit<Hit, 'line'>): readonly Hit[] {
-  const place = nodesOf(fn, 'call_expression').find(({ node }) => node === call);
-  const line = place === undefined ? undefined : lineOf(place.fragment, call);
-  return line === undefined ? [] : [{ line, ...hit }];
-}
 
 /** A check under locks none of which is one that the invalidation takes, by their names. */
 interface OtherLock {

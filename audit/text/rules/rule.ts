@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { lineOf } from '../code/fragment';
 import type { CodeLine } from '../code/lines';
-import type { CodeView, FunctionView, Located } from '../code/view';
+import type { Node } from '../code/syntax';
+import { type CodeView, type FunctionView, type Located, nodesOf } from '../code/view';
 import type { Vocabulary } from '../hmm/ask';
 import type { KernelFormat } from '../hmm/kernel-format';
 import type { RequestStore } from '../hmm/stores';
@@ -44,6 +45,13 @@ export interface Hit {
   readonly reason: string;
   /** If it is not the rule's own. */
   readonly severity?: Severity;
+}
+
+/** What is found at a call of a function; nothing if the call has no line of its own. */
+export function hitAt(fn: FunctionView, call: Node, hit: Omit<Hit, 'line'>): readonly Hit[] {
+  const place = nodesOf(fn, 'call_expression').find(({ node }) => node === call);
+  const line = place === undefined ? undefined : lineOf(place.fragment, call);
+  return line === undefined ? [] : [{ line, ...hit }];
 }
 
 /** A note on what of a function a rule does not follow, at the first of the places; none if there are none. */

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { lineOf } from '../code/fragment';
 import { argumentsOf, calledName } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type FunctionView, functionText, homeOf, nodesOf, oncePer } from '../code/view';
@@ -16,7 +15,7 @@ import {
 } from '../hmm/locks';
 import { objectOf } from '../hmm/ranges';
 import { callTakes } from '../hmm/reaches';
-import { functionBefore, type Hit, type Rule, type Subject, source } from './rule';
+import { functionBefore, type Hit, hitAt, type Rule, type Subject, source } from './rule';
 
 /** Entries used after the lock that has kept them valid. */
 export const useUnlocked: Rule = {
@@ -58,10 +57,8 @@ export const useUnlocked: Rule = {
       if (before !== undefined && usedAfter(before) !== undefined) continue;
       const use = usedAfter(fn);
       if (use === undefined) continue;
-      const place = nodesOf(fn, 'call_expression').find(({ node }) => node === use);
-      const line = place === undefined ? undefined : lineOf(place.fragment, place.node);
       const reason = `${calledName(use)}() gets entries that nothing keeps valid any more`;
-      if (line !== undefined) yield { line, reason };
+      yield* hitAt(fn, use, { reason });
     }
   },
 };
