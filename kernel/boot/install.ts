@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { Apt, type PackageVersion } from '../../oracle/debian/apt';
 import { CommandError } from '../../oracle/debian/command';
 import { inTemporaryFolder } from '../../oracle/scenario/temporary-folder';
-import { findKernel } from './kernel';
+import { findKernel, type InstalledKernel } from './kernel';
 import { TOOL_LIBRARIES } from './newer-build';
+import { isCandidate, KERNEL_RELEASES } from './releases';
 import { missingTools, missingTreeTools } from './tools';
 import { packageFiles, unpackKernel } from './unpack';
 
@@ -26,12 +27,17 @@ type KernelSource =
       readonly bits?: 32;
     };
 
-/** Older kernels first. */
+/** The kernels that neither the distribution has that runs here nor its backports. */
+const NEWER_SERIES: readonly string[] = ['7.2', '7.3'];
+
+/** Older kernels first; of each, the best suite first. */
 const SOURCES: readonly KernelSource[] = [
   { from: 'default' },
   { from: 'backports' },
-  { from: 'suite', suite: 'sid', series: '7.2', libraries: 'trixie' },
-  { from: 'suite', suite: 'experimental', series: '7.3', libraries: 'trixie' },
+  ...KERNEL_RELEASES.filter(({ series }) => NEWER_SERIES.includes(series)).flatMap(
+    ({ series, suites }) =>
+      suites.map((suite): KernelSource => ({ from: 'suite', suite, series, libraries: 'trixie' })),
+  ),
 ];
 /**
  * Debian’s last kernels of 32 bits, with PAE: their tables have entries of the same size and slots of
@@ -70,11 +76,16 @@ export async function install(
 ): Promise<void> {
   await installTools(tell, signal, bits);
   for (const source of bits === 32 ? SOURCES_32 : SOURCES) {
-    const wanted = series.filter((one) => findKernel(one, bits) === undefined);
+    const wanted = series.filter((one) => !isSettled(findKernel(one, bits)));
     if (series.length > 0 && wanted.length === 0) return;
     if (source.from === 'suite' && !wanted.includes(source.series)) continue;
     await installKernel(source, series, tell, signal);
   }
+}
+
+/** Whether nothing better is to be looked for: a candidate is replaced as soon as a suite has the release. */
+function isSettled(kernel: InstalledKernel | undefined): boolean {
+  return kernel !== undefined && !isCandidate(kernel.version);
 }
 
 /**
@@ -118,7 +129,8 @@ async function installKernel(
   }
   const release = image.replace('linux-image-', '');
   const name = /^\d+\.\d+/.exec(release)?.[0] ?? release;
-  if (series.length > 0 && !series.includes(name)) return;
+  const looksFor = source.from === 'suite' ? [source.series] : series;
+  if (looksFor.length > 0 && !looksFor.includes(name)) return;
   const { version } = await apt.candidate(image);
   if (findKernel(name, bits)?.version === version) return;
   tell(`unpacking kernel ${release} (${version})`);

@@ -6,30 +6,32 @@ import { CommandError, runExternal } from '../../oracle/debian/command';
 import { inTemporaryFolder } from '../../oracle/scenario/temporary-folder';
 import { REQUIRED_FILES, TREE_FILES } from '../../tree/audit/source/tree-files';
 import type { InstallListener } from '../boot/install';
+import { isCandidate, type KernelRelease } from '../boot/releases';
 import { packageFiles } from '../boot/unpack';
 import { findTree, type KeptTree, treesFolder, VERSION_FILE } from './kept';
-import type { TreeRelease } from './suites';
 
 /**
  * Brings the sources of a release into the cache: its package is fetched from the first suite that has
  * it, by lists of packages of our own, and only the files that are run are kept. Nothing about the
- * machine changes.
+ * machine changes. Sources of a candidate that are there already are replaced by those of the release.
  *
  * @throws CommandError if no suite has it, or it cannot be fetched or unpacked.
  */
 export async function installTree(
-  { series, suites }: TreeRelease,
+  { series, suites }: KernelRelease,
   tell: InstallListener,
   signal?: AbortSignal,
 ): Promise<void> {
   const kept = findTree(series);
-  if (kept !== undefined && isWhole(kept)) return;
+  const whole = kept !== undefined && isWhole(kept) ? kept.version : undefined;
+  if (whole !== undefined && !isCandidate(whole)) return;
   const name = `linux-source-${series}`;
   const reasons: string[] = [];
   for (const suite of suites) {
     try {
       const apt = await Apt.openSuite(suite, signal);
       const found = await candidateOf(apt, name);
+      if (found.version === whole) return;
       tell(`fetching ${name} (${found.version}) from ${suite}`);
       await fetchTree(apt, found, series);
       return;

@@ -18,11 +18,11 @@ import { printable } from '../../oracle/scenario/printable';
 import { SCOPES } from '../../oracle/scope/scopes';
 import { findToolchain, type Toolchain } from '../../tree/build/toolchain';
 import { readTreeName } from '../../tree/side/tree-name';
+import { KERNEL_RELEASES } from '../boot/releases';
 import { type HeldTree, holdTree, type TreeSource } from './hold-tree';
 import { installTree } from './install';
 import { findTree } from './kept';
 import { heldTreesText, verdictOfTrees } from './report';
-import { TREE_RELEASES } from './suites';
 
 interface Arguments {
   readonly release?: readonly string[];
@@ -36,7 +36,7 @@ interface Arguments {
   readonly bits: Bits;
 }
 
-const SERIES = TREE_RELEASES.map(({ series }) => series);
+const SERIES = KERNEL_RELEASES.map(({ series }) => series);
 
 const command = new Command('npm run test:tree --')
   .description(
@@ -147,7 +147,7 @@ async function treesOf(given: Arguments, signal: AbortSignal): Promise<readonly 
   if (given.tree !== undefined) return given.tree;
   const wanted = given.release ?? SERIES;
   const trees: TreeSource[] = [];
-  for (const release of TREE_RELEASES.filter(({ series }) => wanted.includes(series))) {
+  for (const release of KERNEL_RELEASES.filter(({ series }) => wanted.includes(series))) {
     if (signal.aborted) break;
     if (given.install === true) {
       try {

@@ -11,9 +11,9 @@ import { InputError } from '../../oracle/scenario/input-error';
 import type { Scenario } from '../../oracle/scenario/scenario';
 import { findToolchain } from '../../tree/build/toolchain';
 import { openTree, type RunnableTree } from '../../tree/side/open-tree';
+import { KERNEL_RELEASES } from '../boot/releases';
 import { findTree } from './kept';
 import { NewerResults, newerScenarios } from './newer-results';
-import { TREE_RELEASES } from './suites';
 
 /*
  * Runs the mm/hmm.c of releases, unmodified, on the golden vectors, and writes what came of it to
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   try {
     let before: Measured = { release: '5.8', results: vectors.map(({ expect }) => expect?.modern) };
-    for (const { series } of TREE_RELEASES) {
+    for (const { series } of KERNEL_RELEASES) {
       const kept = findTree(series);
       if (kept === undefined) {
         const how = 'npm run test:tree -- --install';

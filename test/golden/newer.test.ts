@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
-import { TREE_RELEASES } from '../../kernel/trees/suites';
+import { KERNEL_RELEASES } from '../../kernel/boot/releases';
 import { AddressSpace } from '../../mm/address-space';
 import { resultOf } from '../../oracle/run/result';
 import { runSide } from '../../oracle/run/runner';
@@ -21,7 +21,7 @@ describe('what the code of releases made of documents that say what no vector sa
   }));
 
   // 900 of the profile recent, and 400 calls that only 7.3 has.
-  it.each(TREE_RELEASES.map(({ series }) => [series, series === '7.3' ? 1300 : 900] as const))(
+  it.each(KERNEL_RELEASES.map(({ series }) => [series, series === '7.3' ? 1300 : 900] as const))(
     '%s: the model of what it does comes to the same in %i',
     (series, count) => {
       expect(about.schema).toBe('hmm-newer-results/1');

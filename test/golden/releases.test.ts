@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { beforeAll, describe, expect, it } from 'vitest';
-import { TREE_RELEASES } from '../../kernel/trees/suites';
+import { KERNEL_RELEASES } from '../../kernel/boot/releases';
 import { AddressSpace } from '../../mm/address-space';
 import { type ModernRevision, RELEASES, revisionOf } from '../../modern/revision';
 import { goldenFiles } from '../../oracle/package/files';
@@ -22,7 +22,7 @@ describe('what the code of releases made of the golden vectors', () => {
     for (const file of goldenFiles()) for await (const one of readCorpus(file)) vectors.push(one);
   });
 
-  const all = TREE_RELEASES.map(({ series }) => series);
+  const all = KERNEL_RELEASES.map(({ series }) => series);
   it.each(all)('%s: the model of what it does comes to the same', (series) => {
     const release = readRelease(series);
     const until = [...all.slice(0, all.indexOf(series)).map(readRelease), release];

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KERNEL_RELEASES } from '../../kernel/boot/releases';
 import { findTree } from '../../kernel/trees/kept';
-import { TREE_RELEASES } from '../../kernel/trees/suites';
 import { isOnPath } from '../../oracle/debian/command';
 import { findToolchain, type Toolchain } from '../../tree/build/toolchain';
 import { type OpenOptions, openTree, type RunnableTree } from '../../tree/side/open-tree';
@@ -91,7 +91,7 @@ export function madeTree(name: string, change: (place: string) => void): string 
 
 /** The kernel trees that `npm run test:tree -- --install` has brought, by release. */
 export function installedTrees(): readonly { readonly release: string; readonly folder: string }[] {
-  return TREE_RELEASES.flatMap(({ series }) => {
+  return KERNEL_RELEASES.flatMap(({ series }) => {
     const kept = findTree(series);
     return kept === undefined ? [] : [{ release: series, folder: kept.folder }];
   });
