@@ -2,6 +2,7 @@
 import { benchAuditKernel } from './audit-kernel';
 import { benchCampaign, benchProperty } from './campaign';
 import { benchGolden } from './golden';
+import { benchGuided } from './guided';
 import { benchHtml } from './html';
 import { benchRun } from './run';
 import { benchTrees } from './tree';
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
   for (const line of await benchGolden()) console.log(line);
   for (const line of benchCampaign()) console.log(line);
   console.log(benchProperty());
+  for (const line of benchGuided()) console.log(line);
   console.log(await benchRun());
   for (const line of await benchHtml()) console.log(line);
   for (const line of await benchTrees()) console.log(line);

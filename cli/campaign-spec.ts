@@ -31,6 +31,7 @@ interface SpecArguments {
   readonly runs?: number;
   readonly seed?: readonly number[] | 'auto';
   readonly profile: readonly Profile[];
+  readonly guided?: true;
   readonly minimums?: string;
   /** Those that were given, by name. */
   readonly given: ReadonlySet<string>;
@@ -47,6 +48,7 @@ const NAMES = [
   'runs',
   'seed',
   'profile',
+  'guided',
   'minimums',
 ] as const;
 
@@ -73,6 +75,10 @@ export function withSpecOptions(command: Command): Command {
       new Option('--profile <names>', `sizes of the random scenarios, from ${PROFILES.join(', ')}`)
         .argParser(profileList)
         .default(['mixed'], 'mixed'),
+    )
+    .option(
+      '--guided',
+      'keep random scenarios that meet two things for the first time in one call, and vary them',
     )
     .option('--minimums <file>', 'what the random scenarios have to reach at least', placeName)
     .addOption(sidesOption());
@@ -129,7 +135,7 @@ export async function askedSpec(
   }
   const runs = before !== undefined && !isSaid('runs') ? before.runs : runsOf(asked);
   const streams =
-    before !== undefined && !isSaid('seed') && !isSaid('profile')
+    before !== undefined && !isSaid('seed') && !isSaid('profile') && !isSaid('guided')
       ? before.streams
       : runs === 0
         ? []
@@ -151,7 +157,7 @@ function runsOf({ runs, isEndless }: SpecArguments): number | null {
 }
 
 function streamsOf(
-  { seed, profile, given, isShard }: SpecArguments,
+  { seed, profile, given, guided, isShard }: SpecArguments,
   before: CampaignSpec['plan']['streams'] | undefined,
 ): CampaignSpec['plan']['streams'] {
   if (isShard && (seed === undefined || seed === 'auto') && before === undefined) {
@@ -168,8 +174,12 @@ function streamsOf(
   const profiles = given.has('profile')
     ? profile
     : (before?.map((stream) => stream.profile) ?? profile);
+  const isGuided = guided === true || before?.some((stream) => stream.guided === true) === true;
   return [...new Set(seeds)].flatMap((one) =>
-    [...new Set(profiles)].map((size) => ({ seed: one, profile: size })),
+    [...new Set(profiles)].map((size) => ({
+      ...{ seed: one, profile: size },
+      ...(isGuided && { guided: true }),
+    })),
   );
 }
 

@@ -2,11 +2,11 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/schema';
 import type { Chunk, ChunkResult } from '../chunk/chunk';
-import { PROFILES } from '../generate/profiles';
 import { SIDE_NAMES } from '../run/side-names';
 import { type Place, refuse } from '../scenario/input-error';
 import { CLOSED, count } from '../scenario/schema-entries';
 import { readCountedChunk } from './campaign-state';
+import { StreamSchema } from './stream-schema';
 
 const span = { first: count(0), stop: count(0) };
 
@@ -27,7 +27,7 @@ const ChunkSchema = Type.Object(
       Type.Object(
         {
           column: Type.Literal('random'),
-          stream: Type.Object({ seed: count(0), profile: Type.Enum([...PROFILES]) }, CLOSED),
+          stream: StreamSchema,
           together: Type.Boolean(),
           ...span,
         },

@@ -4,13 +4,13 @@ import Type from 'typebox';
 import { Check } from 'typebox/schema';
 import type { ChunkPlan } from '../chunk/plan';
 import { streamName } from '../chunk/random-stream';
-import { PROFILES } from '../generate/profiles';
 import { buildName } from '../package/build';
 import { SIDE_NAMES } from '../run/side-names';
 import { firstProblem } from '../scenario/explain';
 import { InputError, refuse } from '../scenario/input-error';
 import { CLOSED, count, oneOf } from '../scenario/schema-entries';
 import { type Minimums, MinimumsSchema } from './minimums';
+import { StreamSchema } from './stream-schema';
 
 const SCHEMA = 'hmm-campaign/1';
 
@@ -40,7 +40,7 @@ const PlanSchema = Type.Object(
     ),
     scope: oneOf(0, 1, 2, 3),
     everyCall: Type.Optional(Type.Boolean()),
-    streams: Type.Array(Type.Object({ seed: count(0), profile: Type.Enum([...PROFILES]) }, CLOSED)),
+    streams: Type.Array(StreamSchema),
     runs: Type.Union([count(1), Type.Null()]),
     together: Type.Boolean(),
   },
@@ -101,6 +101,7 @@ export function campaignArguments({ plan }: CampaignSpec): readonly string[] {
           ...(runs === null ? [] : ['--runs', String(runs)]),
           ...['--seed', [...new Set(streams.map(({ seed }) => seed))].join(',')],
           ...['--profile', [...new Set(streams.map(({ profile }) => profile))].join(',')],
+          ...(streams.some(({ guided }) => guided === true) ? ['--guided'] : []),
         ]),
   ];
 }

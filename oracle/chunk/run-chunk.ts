@@ -5,8 +5,6 @@ import { isRunAgain, Tally } from '../campaign/tally';
 import { VectorCheck } from '../campaign/vectors';
 import { isAskedToEnd } from '../child/ending-signals';
 import { CLAUSES } from '../contract/registry';
-import { generateScenario } from '../generate/generate';
-import { Random } from '../generate/random';
 import { Runner, requireFormat } from '../run/runner';
 import { eachToldAhead, forEachToldAhead, toldAheadAsRead } from '../run/told-ahead';
 import { readCorpus } from '../scenario/corpus';
@@ -17,9 +15,10 @@ import { runShard, type ShardResult, type Span } from '../scope/shard';
 import type { Chunk, ChunkPart, ChunkResult } from './chunk';
 import { addCounted, type Counted, NO_SCENARIOS } from './counted';
 import { NONE_COUNTED, sortedCounts } from './counts';
+import { drawerOf } from './drawer';
 import { vectorsDigest } from './file-digest';
 import { streamName } from './random-stream';
-import { causesOf, ofTally, ofVectors } from './tallied';
+import { asDocument, causesOf, ofTally, ofVectors } from './tallied';
 
 /** How a side set becomes a judge; tests make one with a wrong side. */
 export type MakeJudge = (chunk: Chunk) => Judge;
@@ -123,22 +122,21 @@ async function ofStream(
   makeJudge: MakeJudge,
 ): Promise<Counted> {
   const { stream, first, stop, together } = part;
-  const { seed, profile } = stream;
   const judge = makeJudge(chunk);
   const tally = new Tally(judge, true, together);
-  const random = new Random(seed, first);
-  const made = (index: number): Scenario => {
-    random.restart(seed, index);
-    return generateScenario(random, profile);
-  };
+  const drawer = drawerOf(stream, first);
+  const made = (index: number): Scenario => drawer.draw(index);
   const look = (scenario: Scenario, index: number): void => {
     tally.add(scenario, index);
+    drawer.learn(judge.runner.sides, scenario);
   };
   if (judge.looksAhead) await lookUntilAsked(judge, { first, stop }, made, look);
   else forEachToldAhead(judge, { first, stop }, made, look, isRunAgain);
-  return ofTally(tally, ({ index }) => ({
-    ...{ chunk: chunk.number, index, path: `${streamName(stream)}#${index}`, scenario: null },
-  }));
+  return stream.guided === true
+    ? ofTally(tally, asDocument(chunk.number))
+    : ofTally(tally, ({ index }) => ({
+        ...{ chunk: chunk.number, index, path: `${streamName(stream)}#${index}`, scenario: null },
+      }));
 }
 
 async function ofFile(

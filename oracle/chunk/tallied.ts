@@ -17,10 +17,15 @@ const writing = lazy((): typeof import('../scenario/write') => require('../scena
 
 /** What vectors came to, as part of a chunk: what each shows, and which results are wrong. */
 export function ofVectors(tally: Tally, check: VectorCheck, chunk: number): Counted {
-  const counted = ofTally(tally, ({ index, scenario }) => ({
-    ...{ chunk, index, path: null, scenario: writing().writeScenario(scenario) },
-  }));
+  const counted = ofTally(tally, asDocument(chunk));
   return { ...counted, vectors: vectorTotals(check) };
+}
+
+/** The place of a cause of a chunk to whose scenarios no path leads: the document itself. */
+export function asDocument(chunk: number): (cause: NewCause) => CausePlace {
+  return ({ index, scenario }) => ({
+    ...{ chunk, index, path: null, scenario: writing().writeScenario(scenario) },
+  });
 }
 
 /** What vectors came to, in the form that adds up. */

@@ -31,11 +31,16 @@ export class Random {
     this.b = mix(index ^ 0x9e3779b9);
     this.c = mix((index / TWO_32) ^ 0x85ebca6b);
     this.counter = (seed / TWO_32 + 1) | 0;
-    for (let round = 0; round < WARM_UP_ROUNDS; round++) this.next();
+    for (let round = 0; round < WARM_UP_ROUNDS; round++) this.step();
   }
 
   /** 32 random bits, as a signed integer. */
   next(): number {
+    return this.step();
+  }
+
+  /** The next state, and what it gives; {@link next} may give something else. */
+  private step(): number {
     const result = (((this.a + this.b) | 0) + this.counter) | 0;
     this.counter = (this.counter + 1) | 0;
     this.a = this.b ^ (this.b >>> 9);
