@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Examined, VerdictPart } from '../../oracle/verdict/verdict';
+import { comparisons, type Examined, type VerdictPart } from '../../oracle/verdict/verdict';
 import type { NotRead, NotReadKind, TextFinding } from './finding';
 import { isRangeFaultItself } from './mentions';
+import { BEYOND_TEXT } from './rules/beyond-text';
 
 /** A file that was read, whole or as a patch shows it. */
 export interface FileRead {
@@ -47,6 +48,11 @@ export function examinedText(
       ...notRead.map(partOf),
     ],
   };
+}
+
+/** What an audit of text says nothing of, wherever something was looked at. */
+export function notLookedAt(examined: Examined): readonly string[] {
+  return comparisons(examined) === 0 ? [] : BEYOND_TEXT;
 }
 
 const REQUIRED: Readonly<Record<NotReadKind, boolean>> = {
