@@ -72,9 +72,14 @@ function partOf({ file, kind, reason }: NotRead): VerdictPart {
   };
 }
 
-/** `hmm_range_fault`, `HMM_PFN_VALID`, `<linux/hmm.h>`, and the fields that are named after it. */
+/**
+ * `hmm_range_fault`, `HMM_PFN_VALID`, `<linux/hmm.h>`, and the fields that are named after it; and the sequence of a notifier,
+ * which a callback raises and a driver checks in files that need not fault a range themselves.
+ */
 function speaksOfHmm(text: string): boolean {
-  return /\bhmm_|\bHMM_|\bhmm\.h\b|_hmm\b/.test(text);
+  return /\bhmm_|\bHMM_|\bhmm\.h\b|_hmm\b|\bmmu_interval_(?:set_seq|read_|check_|notifier_ops\b)/.test(
+    text,
+  );
 }
 
 function namesOf(files: readonly FileRead[]): string {

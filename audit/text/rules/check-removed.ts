@@ -112,6 +112,11 @@ const CHECKS = [
     helper: true,
     named: /begin|seq/,
   },
+  {
+    what: 'the raising of the sequence',
+    text: /\bmmu_interval_set_seq\b/,
+    named: /seq|invalidate|evict/,
+  },
   { what: 'the test of -EBUSY', text: /[!=]=\s{0,9}-\s{0,9}EBUSY\b/, helper: true },
   { what: 'the owner of the range', text: /\bdev_private_owner\s{0,9}=/ },
   {

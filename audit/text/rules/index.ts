@@ -25,6 +25,7 @@ import { retryStaleRequests } from './retry-stale-requests';
 import type { Rule } from './rule';
 import { sequenceAnswer } from './sequence-answer';
 import { sequencePerPiece } from './sequence-per-piece';
+import { sequenceRaised } from './sequence-raised';
 import { sequenceStale } from './sequence-stale';
 import { sequenceUnchecked } from './sequence-unchecked';
 import { stackArray } from './stack-array';
@@ -61,6 +62,7 @@ export const RULES: readonly Rule[] = [
   sequenceAnswer,
   sequenceStale,
   sequencePerPiece,
+  sequenceRaised,
   checkUnlocked,
   useUnlocked,
   loopUnbounded,
