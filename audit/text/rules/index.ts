@@ -28,6 +28,7 @@ import { sequencePerPiece } from './sequence-per-piece';
 import { sequenceRaised } from './sequence-raised';
 import { sequenceStale } from './sequence-stale';
 import { sequenceUnchecked } from './sequence-unchecked';
+import { sequenceUnread } from './sequence-unread';
 import { stackArray } from './stack-array';
 import { stickyBits } from './sticky-bits';
 import { timeoutAbsolute } from './timeout-absolute';
@@ -58,6 +59,7 @@ export const RULES: readonly Rule[] = [
   resultIgnored,
   retryStaleRequests,
   policyOnce,
+  sequenceUnread,
   sequenceUnchecked,
   sequenceAnswer,
   sequenceStale,
