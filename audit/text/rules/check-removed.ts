@@ -113,6 +113,11 @@ const CHECKS = [
     named: /begin|seq/,
   },
   {
+    what: 'the check of the sequence by a function',
+    text: /\b\w{0,40}(?:hmm|userptr|notifier|interval)\w{0,40}_(?:valid|retry|stale|check_repin)\s{0,9}\(/,
+    named: /valid|retry|stale|repin/,
+  },
+  {
     what: 'the raising of the sequence',
     text: /\bmmu_interval_set_seq\b/,
     named: /seq|invalidate|evict/,

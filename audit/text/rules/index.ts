@@ -11,6 +11,7 @@ import { flagOutsideMask } from './flag-outside-mask';
 import { formatTable } from './format-table';
 import { lockHeldTwice } from './lock-held-twice';
 import { loopUnbounded } from './loop-unbounded';
+import { mmUnheld } from './mm-unheld';
 import { mmapUnlocked } from './mmap-unlocked';
 import { orderUnclipped } from './order-unclipped';
 import { outputFlagRequested } from './output-flag-requested';
@@ -70,6 +71,7 @@ export const RULES: readonly Rule[] = [
   loopUnbounded,
   timeoutAbsolute,
   mmapUnlocked,
+  mmUnheld,
   lockHeldTwice,
   checkRemoved,
   stackArray,

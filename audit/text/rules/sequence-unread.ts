@@ -147,4 +147,4 @@ function mayStoreElsewhere(fn: FunctionView): boolean {
 }
 
 const SETS_NONE =
-  /^(?:hmm_range_fault|mmu_interval_\w+|mmap_\w+|mutex_\w+|k?v?free|kvfree|memset|WARN\w*|pr_\w+|dev_\w+|trace_\w+|(?:un)?likely|sizeof)$|_free$|_put$|for_each/;
+  /^(?:hmm_range_fault|mmu_interval_\w+|mmap_\w+|mutex_\w+|k?v?free|kvfree|memset|WARN\w*|pr_\w+|dev_\w+|trace_\w+|(?:un)?likely|sizeof)$|_free$|_put$|for_each|^(?:xa|list|hash|idr|rb)_/;
