@@ -35,6 +35,7 @@ import { stickyBits } from './sticky-bits';
 import { timeoutAbsolute } from './timeout-absolute';
 import { useUnlocked } from './use-unlocked';
 import { writeUnproved } from './write-unproved';
+import { writeUnrequested } from './write-unrequested';
 import { writeWithoutFault } from './write-without-fault';
 
 /** Every rule, in the order of the documentation. */
@@ -54,6 +55,7 @@ export const RULES: readonly Rule[] = [
   stickyBits,
   pageWithoutValid,
   writeUnproved,
+  writeUnrequested,
   orderUnclipped,
   ownerDiffers,
   errorIgnored,
