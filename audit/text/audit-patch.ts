@@ -9,7 +9,7 @@ import { type CodeView, codeView, Program } from './code/view';
 import { type CutPart, type FilePatch, type Hunk, patchedName } from './diff/patch';
 import { readPatch } from './diff/read-patch';
 import { examine } from './examine';
-import { examinedText, type FileRead } from './examined';
+import { examinedText, type FileRead, notLookedAt } from './examined';
 import type { NotRead, TextReport } from './finding';
 import { requestStores, vocabularyOf } from './hmm/stores';
 import { messageText } from './input/mail-body';
@@ -42,12 +42,14 @@ export async function auditPatch(source: Source): Promise<TextReport> {
     );
     return subjects.flatMap(examine);
   });
+  const examined = examinedText(input.name, read.map(fileRead), notRead, findings);
   return {
     inputs: [input.name],
     files: read.length,
     withoutHmm: 0,
     notRead,
-    examined: examinedText(input.name, read.map(fileRead), notRead, findings),
+    examined,
+    notLookedAt: notLookedAt(examined),
     findings,
   };
 }

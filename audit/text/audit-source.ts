@@ -7,7 +7,7 @@ import { type CParser, cParser } from './code/c-parser';
 import { parseFragment } from './code/fragment';
 import { codeView, Program } from './code/view';
 import { examine } from './examine';
-import { examinedText } from './examined';
+import { examinedText, notLookedAt } from './examined';
 import type { NotRead, TextFinding, TextReport } from './finding';
 import { type KernelFormat, usesFormat } from './hmm/kernel-format';
 import { requestStores, vocabularyOf } from './hmm/stores';
@@ -61,13 +61,16 @@ export async function auditSource(
     );
   }
   const names = sources.map((source) => (typeof source === 'string' ? source : '<stream>'));
-  const what = names.length === 1 ? names.join() : `${names.length} inputs`;
+  const given = names.length === 1 ? names.join() : `${names.length} inputs`;
+  const what = given === '-' ? '<stdin>' : given;
+  const examined = examinedText(what, inputs, notRead, findings, withoutHmm);
   return {
     inputs: names.map((name) => (name === '-' ? '<stdin>' : name)),
     files: inputs.length,
     withoutHmm,
     notRead,
-    examined: examinedText(what === '-' ? '<stdin>' : what, inputs, notRead, findings, withoutHmm),
+    examined,
+    notLookedAt: notLookedAt(examined),
     findings,
   };
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Examined, VerdictPart } from '../../oracle/verdict/verdict';
+import { comparisons, type Examined, type VerdictPart } from '../../oracle/verdict/verdict';
 import type { NotRead, NotReadKind, TextFinding } from './finding';
 import { isRangeFaultItself } from './mentions';
+import { BEYOND_TEXT } from './rules/beyond-text';
 
 /** A file that was read, whole or as a patch shows it. */
 export interface FileRead {
@@ -49,6 +50,11 @@ export function examinedText(
   };
 }
 
+/** What an audit of text says nothing of, wherever something was looked at. */
+export function notLookedAt(examined: Examined): readonly string[] {
+  return comparisons(examined) === 0 ? [] : BEYOND_TEXT;
+}
+
 const REQUIRED: Readonly<Record<NotReadKind, boolean>> = {
   language: false,
   link: false,
@@ -66,9 +72,14 @@ function partOf({ file, kind, reason }: NotRead): VerdictPart {
   };
 }
 
-/** `hmm_range_fault`, `HMM_PFN_VALID`, `<linux/hmm.h>`, and the fields that are named after it. */
+/**
+ * `hmm_range_fault`, `HMM_PFN_VALID`, `<linux/hmm.h>`, and the fields that are named after it; and the sequence of a notifier,
+ * which a callback raises and a driver checks in files that need not fault a range themselves.
+ */
 function speaksOfHmm(text: string): boolean {
-  return /\bhmm_|\bHMM_|\bhmm\.h\b|_hmm\b/.test(text);
+  return /\bhmm_|\bHMM_|\bhmm\.h\b|_hmm\b|\bmmu_interval_(?:set_seq|read_|check_|notifier_ops\b)/.test(
+    text,
+  );
 }
 
 function namesOf(files: readonly FileRead[]): string {

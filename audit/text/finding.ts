@@ -45,6 +45,8 @@ export interface TextReport {
   readonly notRead: readonly NotRead[];
   /** In which of them there was something to look at. */
   readonly examined: Examined;
+  /** What a clean verdict says nothing of; empty if there was nothing to look at. */
+  readonly notLookedAt: readonly string[];
   readonly findings: readonly TextFinding[];
 }
 

@@ -15,7 +15,10 @@ export function textPart(report: TextReport): PartView {
       { term: 'read', text: report.inputs.join(', ') },
       { term: 'files', text: String(report.files) },
     ],
-    about: [],
+    about:
+      report.notLookedAt.length === 0
+        ? []
+        : [{ term: 'not looked at by any rule', text: report.notLookedAt.join('; ') }],
     replay: undefined,
     verdict: { kind: verdictOfText(report).kind, text: textVerdict(report) },
     warnings: warningsOf(report.examined),

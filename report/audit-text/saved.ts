@@ -5,7 +5,7 @@ import { textPart } from './html';
 
 /** The JSON reports of `audit patch` and `audit source`. */
 export const SAVED_TEXT = savedKind(TextReportSchema, (report) => {
-  // Reports of earlier versions say nothing of what was not read.
-  const { withoutHmm = 0, notRead = [] } = report;
-  return [textPart({ ...withExamined(report), withoutHmm, notRead })];
+  // Reports of earlier versions say nothing of what was not read, or is not looked at.
+  const { withoutHmm = 0, notRead = [], notLookedAt = [] } = report;
+  return [textPart({ ...withExamined(report), withoutHmm, notRead, notLookedAt })];
 });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type TextFinding, type TextReport, verdictOfText } from '../../audit/text/finding';
 import { RULES } from '../../audit/text/rules';
-import { BEYOND_TEXT } from '../../audit/text/rules/beyond-text';
 import type { Severity } from '../../audit/text/rules/rule';
 import { printableData } from '../../oracle/scenario/printable';
 import { comparisons } from '../../oracle/verdict/verdict';
@@ -64,10 +63,9 @@ function ruleLines({ findings }: TextReport, style: Style): string[] {
   ]);
 }
 
-/** What a clean verdict says nothing of, wherever something was looked at. */
-function beyondLines({ examined }: TextReport): string[] {
-  if (comparisons(examined) === 0) return [];
-  return [...wrappedLines(`Not looked at by any rule: ${BEYOND_TEXT.join('; ')}.`, WIDTH, ''), ''];
+function beyondLines({ notLookedAt }: TextReport): string[] {
+  if (notLookedAt.length === 0) return [];
+  return [...wrappedLines(`Not looked at by any rule: ${notLookedAt.join('; ')}.`, WIDTH, ''), ''];
 }
 
 /** What an audit of text comes to, in one sentence. */

@@ -132,6 +132,12 @@ export function headerFields<const Name extends string>(schema: Name) {
       }),
     ),
     examined: Type.Optional(ExaminedSchema),
+    notLookedAt: Type.Optional(
+      Type.Array(Type.String(), {
+        description:
+          'what nothing of this command looks at, so that a clean verdict says nothing of it',
+      }),
+    ),
     counts: CountsSchema,
     suites: Type.Array(SuiteSchema),
     rules: Type.Array(RuleSchema),

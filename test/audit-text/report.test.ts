@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
 import { auditPatch } from '../../audit/text/audit-patch';
+import { auditSource } from '../../audit/text/audit-source';
 import { verdictOfText } from '../../audit/text/finding';
 import { BEYOND_TEXT } from '../../audit/text/rules/beyond-text';
 import { textDocument } from '../../report/audit-text/document';
 import { findingsText } from '../../report/audit-text/text';
+import { renderJunit } from '../../report/machine/format/junit';
+import { renderKtap } from '../../report/machine/format/ktap';
 import { sarifLog } from '../../report/machine/format/sarif';
 import { PLAIN } from '../../report/text/style';
 import { USERPTR_PORT, WINDOW_PORT } from './drivers';
@@ -38,6 +41,40 @@ describe('text', () => {
   it('passes with notes alone', async () => {
     expect(verdictOfText(await auditPatch(bytes(USERPTR_PORT))).kind).toBe('clean');
     expect(verdictOfText(await auditPatch(bytes(WINDOW_PORT))).kind).toBe('found');
+  });
+});
+
+describe('what no rule looks at is said to machines, too:', () => {
+  const run = { command: 'audit patch', arguments: ['audit', 'patch', 'x'], seed: null } as const;
+  const clean = async () =>
+    textDocument(await auditPatch(bytes(USERPTR_PORT)), { ...run, exitCode: 0 });
+
+  it('JSON', async () => {
+    expect((await clean()).notLookedAt).toEqual(BEYOND_TEXT);
+    const without = await auditSource([bytes('int main(void)\n{\n\treturn 0;\n}\n')]);
+    expect(textDocument(without, { ...run, exitCode: 2 }).notLookedAt).toEqual([]);
+  });
+
+  it('SARIF', async () => {
+    const [written] = sarifLog(await clean()).runs;
+    const [invocation] = written?.invocations ?? [];
+    expect(invocation?.executionSuccessful).toBe(true);
+    expect(invocation?.toolExecutionNotifications).toEqual(
+      BEYOND_TEXT.map((what) => ({ level: 'note', message: { text: `not looked at: ${what}` } })),
+    );
+  });
+
+  it('JUnit', async () => {
+    const xml = renderJunit(await clean());
+    const said = [...xml.matchAll(/<property name="not-looked-at" value="([^"]*)"\/>/g)];
+    expect(said.map(([, what]) => what)).toEqual(BEYOND_TEXT);
+  });
+
+  it('KTAP', async () => {
+    const lines = renderKtap(await clean()).split('\n');
+    expect(lines.slice(2, 2 + BEYOND_TEXT.length)).toEqual(
+      BEYOND_TEXT.map((what) => `# not looked at: ${what}`),
+    );
   });
 });
 

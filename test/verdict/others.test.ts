@@ -87,6 +87,13 @@ describe('an audit of text', () => {
     expect(document.counts.error).toBe(1);
   });
 
+  it('with a callback of a notifier alone is one: a rule looks at it', async () => {
+    const callback =
+      'static bool own_invalidate(struct mmu_interval_notifier *mni, const struct mmu_notifier_range *range, unsigned long seq)\n' +
+      '{\n\tmmu_interval_set_seq(mni, seq);\n\treturn true;\n}\n';
+    expect(verdictOfText(await auditSource([bytes(callback)])).kind).toBe('clean');
+  });
+
   it('names what it does not read', async () => {
     const patch = (name: string, line: string): string =>
       `--- a/${name}\n+++ b/${name}\n@@ -1,1 +1,2 @@\n int a;\n+${line}\n`;

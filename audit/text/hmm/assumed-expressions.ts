@@ -264,6 +264,11 @@ const errnos = new Map<string, number>();
 /** Any number will do that nothing else of a driver's has: each code is only told from others. */
 const FIRST_ERRNO = 1001;
 
+/** What `-EAGAIN` and `-EBUSY` are worth: that something is to be tried again. */
+export function againNumbers(): readonly number[] {
+  return ['EAGAIN', 'EBUSY'].map((name) => -errnoOf(name));
+}
+
 function errnoOf(name: string): number {
   const number = errnos.get(name) ?? FIRST_ERRNO + errnos.size;
   errnos.set(name, number);

@@ -3,10 +3,11 @@ import type { Fragment } from '../code/fragment';
 import type { Node } from '../code/syntax';
 import { type FunctionView, nodesOf } from '../code/view';
 import { answersIn, isAskedInVain, isNothingElse } from './answer-values';
+import { isRangeFault } from './attempt';
 import { type Idle, idleAnswer } from './idle-answer';
 import { usedIn } from './results';
 import { isRetryCall } from './retry-answer';
-import { isLocal, isRead, reads } from './variables';
+import { isLocal, isRead, loopAround, reads } from './variables';
 
 /** A call whose answer nobody looks at, or the store of one. */
 interface DroppedAnswer {
@@ -42,6 +43,13 @@ export function droppedAnswers(fn: FunctionView): readonly DroppedAnswer[] {
     const { name } = store;
     if (isOverwritten(store.node, name))
       return [{ fragment, node, variable: name, maybeRead: false }];
+    if (fn.whole && isOfLastRound(store.node, name)) {
+      const idle = {
+        reason: `each round stores its answer in ${name}, and only that of the last one is looked at`,
+        isSure: false,
+      };
+      return [{ fragment, node, variable: name, maybeRead: false, idle }];
+    }
     return isRead(fn, name) ? [] : [{ fragment, node, variable: name, maybeRead: !fn.whole }];
   });
 }
@@ -84,4 +92,16 @@ function isOverwritten(store: Node, name: string): boolean {
       return true;
   }
   return false;
+}
+
+/** Whether a loop over several ranges stores an answer in each of its rounds, and looks at none of them. */
+function isOfLastRound(store: Node, name: string): boolean {
+  const loop = loopAround(store);
+  const body = loop?.childForFieldName('body') ?? loop;
+  if (loop === undefined || body === undefined) return false;
+  const isFirst = body.namedChildren.some(({ type }) => type === 'break_statement');
+  const mentioned = loop.descendantsOfType('identifier').filter(({ text }) => text === name);
+  // The attempts of one range follow each other: there the last one is what counts.
+  const isAttempt = loop.descendantsOfType('call_expression').some(isRangeFault);
+  return mentioned.length === 1 && !isFirst && !isAttempt;
 }

@@ -5,6 +5,7 @@ import { type CodeView, type FunctionView, homeOf, nodesIn, nodesOf, oncePer } f
 import { filesOfDriver } from './driver-files';
 import { callSitesOf, functionNamed } from './functions';
 import { mayHoldLock } from './locks';
+import { callTakes } from './reaches';
 import { locksAt } from './which-lock';
 
 /** The callbacks of a driver that are told of invalidations, as far as they are in sight. */
@@ -21,6 +22,11 @@ function filesThatCall(view: CodeView): readonly CodeView[] {
 }
 
 function callbacksIn(views: readonly CodeView[]): readonly FunctionView[] {
+  return callbacksNamedIn(views).filter((fn) => sequencesSet(fn).length > 0);
+}
+
+/** The functions that files give as callbacks of an invalidation, whether or not they raise a sequence. */
+export function callbacksNamedIn(views: readonly CodeView[]): readonly FunctionView[] {
   const found = views.flatMap((one) =>
     nodesIn(one, 'initializer_pair').flatMap(({ node }) => {
       // Since 7.3 in two steps, of which the first one raises the sequence.
@@ -28,25 +34,23 @@ function callbacksIn(views: readonly CodeView[]): readonly FunctionView[] {
       return functionNamed(one, node.childForFieldName('value')?.text ?? '') ?? [];
     }),
   );
-  return [...new Set(found)].filter((fn) => sequencesSet(fn).length > 0);
+  return [...new Set(found)].filter(isOfInterval);
+}
+
+/** Other interfaces have callbacks of that name, too. */
+function isOfInterval({ pieces }: FunctionView): boolean {
+  return pieces.some(({ node }) => /\bmmu_interval_notifier\b/.test(headOf(node)));
+}
+
+function headOf(definition: Node): string {
+  return definition.childForFieldName('declarator')?.text ?? '';
 }
 
 /** Where a callback raises the sequence, by itself or by a function in sight. */
-function sequencesSet(fn: FunctionView): readonly Node[] {
-  return nodesOf(fn, 'call_expression')
+export const sequencesSet = oncePer((fn: FunctionView): readonly Node[] =>
+  nodesOf(fn, 'call_expression')
     .map(({ node }) => node)
-    .filter((node) => setsSequence(homeOf(fn), node));
-}
-
-function setsSequence(view: CodeView, call: Node): boolean {
-  const name = calledName(call);
-  if (name === 'mmu_interval_set_seq') return true;
-  const callee = functionNamed(view, name);
-  return callee !== undefined && setsByItself(callee);
-}
-
-const setsByItself = oncePer((fn: FunctionView): boolean =>
-  nodesOf(fn, 'call_expression').some(({ node }) => calledName(node) === 'mmu_interval_set_seq'),
+    .filter((node) => callTakes(homeOf(fn), node, 'raise')),
 );
 
 /** Whether all callbacks of a driver that are in sight raise the sequence under a lock; undefined if none is in sight. */
@@ -74,7 +78,8 @@ function locksHeld(fn: FunctionView, node: Node): ReadonlySet<string> | undefine
   return inner.includes(undefined) ? undefined : new Set([...own, ...names]);
 }
 
-function isUnderLock(fn: FunctionView, node: Node): boolean {
+/** Whether a callback, or a function in sight that it calls, may hold a lock where the sequence is raised. */
+export function isUnderLock(fn: FunctionView, node: Node): boolean {
   if (mayHoldLock(fn, node)) return true;
   const callee = functionNamed(homeOf(fn), calledName(node));
   return callee !== undefined && sequencesSet(callee).every((inner) => mayHoldLock(callee, inner));

@@ -7,11 +7,12 @@ import { RANGE_FAULT, UNLOCKED_FAULT } from './fault-name';
 import { functionNamed } from './functions';
 
 /** A call that a driver can make itself, or leave to a function of its own. */
-export type HmmStep = 'begin' | 'retry' | 'bound' | 'fault' | 'page';
+export type HmmStep = 'begin' | 'retry' | 'raise' | 'bound' | 'fault' | 'page';
 
 const STEPS: Readonly<Record<HmmStep, RegExp>> = {
   begin: new RegExp(`^(?:mmu_interval_read_begin|${UNLOCKED_FAULT})$`),
   retry: /^mmu_interval_(read_retry|check_retry)$/,
+  raise: /^mmu_interval_set_seq$/,
   fault: new RegExp(`^${RANGE_FAULT}$`),
   page: /^hmm_pfn_to_(?:page|phys)$/,
   bound: new RegExp(

@@ -13,7 +13,7 @@ import {
 } from './answer-values';
 import { parametersOf } from './functions';
 import { answersRetry } from './reaches';
-import { isFollowedIn, mentions } from './variables';
+import { isFollowedIn, isMacroLoop, mentions } from './variables';
 
 /** What is known of the sequence: an invalidation has made it out of date, or none has. */
 export type SequenceState = 'stale' | 'fresh';
@@ -151,6 +151,7 @@ class StoredAnswers implements NameScope {
       for (const sibling of before) {
         const stores = storesIn(sibling).filter(({ target }) => target === name);
         if (stores.length === 0) continue;
+        if (isLoop(sibling)) return gatheredIn(sibling, name);
         const isPlain = /^(expression_statement|declaration)$/.test(sibling.type);
         return isPlain && stores.length === 1 ? stores[0]?.value : undefined;
       }
@@ -159,6 +160,21 @@ class StoredAnswers implements NameScope {
     }
     return undefined;
   }
+}
+
+function isLoop(node: Node): boolean {
+  return /^(?:while|do|for)_statement$/.test(node.type) || isMacroLoop(node);
+}
+
+/** What a loop gathers in a variable by its only store to it: of one range it is what its answer says. */
+function gatheredIn(loop: Node, name: string): Node | undefined {
+  const [store, another] = loop
+    .descendantsOfType(['assignment_expression', 'update_expression'])
+    .filter((one) => (one.childForFieldName('left') ?? one.namedChildren[0])?.text === name);
+  const isGathering = /^[|&]=$/.test(store?.childForFieldName('operator')?.text ?? '');
+  return another === undefined && isGathering
+    ? (store?.childForFieldName('right') ?? undefined)
+    : undefined;
 }
 
 interface Store {

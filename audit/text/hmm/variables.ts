@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { labelsOf } from '../code/labels';
-import { calledName } from '../code/nodes';
+import { allEnclosing, calledName, LOOPS } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type CodePiece, type FunctionView, nodesOf, oncePer } from '../code/view';
 import { declaredName, parametersOf } from './functions';
@@ -107,6 +107,13 @@ export function isMacroLoop(block: Node): boolean {
   if (call?.type !== 'call_expression' || before?.text.endsWith(';') !== false) return false;
   // The block of a guard runs once.
   return calledName(call) !== 'scoped_guard';
+}
+
+/** The nearest loop around a node: of the language, or the block of a macro that loops. */
+export function loopAround(node: Node): Node | undefined {
+  return allEnclosing(node, ...LOOPS, 'compound_statement').find(
+    (one) => one.type !== 'compound_statement' || isMacroLoop(one),
+  );
 }
 
 /** Whether a name is that of a plain variable that the function declares. */

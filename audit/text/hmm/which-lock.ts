@@ -12,7 +12,7 @@ const KERNELS =
   /^(?:mutex|(?:raw_)?spin|read|write)_(?:try)?lock(?:_\w+)?$|^down(?:_(?:read|write))?(?:_\w+)?$|^(?:scoped_)?guard\b/;
 
 /** The name of the lock that a call takes: of the member, or of the variable that it is; undefined if it may be any. */
-function nameOfLock({ node }: LockEvent): string | undefined {
+export function lockName({ node }: LockEvent): string | undefined {
   const name = calledName(node) || (node.childForFieldName('function')?.text ?? '');
   if (!KERNELS.test(name)) return undefined;
   const [lock] = node.childForFieldName('arguments')?.namedChildren ?? [];
@@ -25,7 +25,7 @@ function nameOfLock({ node }: LockEvent): string | undefined {
 /** The names of all locks that may be held where a function has come to a node; undefined if there may be others. */
 export function locksAt(fn: FunctionView, node: Node): ReadonlySet<string> | undefined {
   if (!fn.whole || HELD_BY_CALLER.test(functionText(fn))) return undefined;
-  const taken = eventsHeldAt(fn, node).map(nameOfLock);
+  const taken = eventsHeldAt(fn, node).map(lockName);
   const returned = nodesOf(fn, 'call_expression')
     .map((place) => place.node)
     .filter((call) => call.startIndex < node.startIndex && mayReturnLocked(fn, call))
@@ -46,5 +46,5 @@ const locksTakenBy = oncePer((fn: FunctionView): readonly (string | undefined)[]
   const calls = nodesOf(fn, 'call_expression').map(({ node }) => node);
   const inner = calls.some((call) => mayReturnLocked(fn, call)) ? [undefined] : [];
   const taken = lockEvents(fn).filter(({ takes }) => takes);
-  return [...taken.map(nameOfLock), ...inner];
+  return [...taken.map(lockName), ...inner];
 });

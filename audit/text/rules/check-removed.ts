@@ -112,6 +112,16 @@ const CHECKS = [
     helper: true,
     named: /begin|seq/,
   },
+  {
+    what: 'the check of the sequence by a function',
+    text: /\b\w{0,40}(?:hmm|userptr|notifier|interval)\w{0,40}_(?:valid|retry|stale|check_repin)\s{0,9}\(/,
+    named: /valid|retry|stale|repin/,
+  },
+  {
+    what: 'the raising of the sequence',
+    text: /\bmmu_interval_set_seq\b/,
+    named: /seq|invalidate|evict/,
+  },
   { what: 'the test of -EBUSY', text: /[!=]=\s{0,9}-\s{0,9}EBUSY\b/, helper: true },
   { what: 'the owner of the range', text: /\bdev_private_owner\s{0,9}=/ },
   {

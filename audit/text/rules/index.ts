@@ -11,6 +11,7 @@ import { flagOutsideMask } from './flag-outside-mask';
 import { formatTable } from './format-table';
 import { lockHeldTwice } from './lock-held-twice';
 import { loopUnbounded } from './loop-unbounded';
+import { mmUnheld } from './mm-unheld';
 import { mmapUnlocked } from './mmap-unlocked';
 import { orderUnclipped } from './order-unclipped';
 import { outputFlagRequested } from './output-flag-requested';
@@ -25,13 +26,16 @@ import { retryStaleRequests } from './retry-stale-requests';
 import type { Rule } from './rule';
 import { sequenceAnswer } from './sequence-answer';
 import { sequencePerPiece } from './sequence-per-piece';
+import { sequenceRaised } from './sequence-raised';
 import { sequenceStale } from './sequence-stale';
 import { sequenceUnchecked } from './sequence-unchecked';
+import { sequenceUnread } from './sequence-unread';
 import { stackArray } from './stack-array';
 import { stickyBits } from './sticky-bits';
 import { timeoutAbsolute } from './timeout-absolute';
 import { useUnlocked } from './use-unlocked';
 import { writeUnproved } from './write-unproved';
+import { writeUnrequested } from './write-unrequested';
 import { writeWithoutFault } from './write-without-fault';
 
 /** Every rule, in the order of the documentation. */
@@ -51,21 +55,25 @@ export const RULES: readonly Rule[] = [
   stickyBits,
   pageWithoutValid,
   writeUnproved,
+  writeUnrequested,
   orderUnclipped,
   ownerDiffers,
   errorIgnored,
   resultIgnored,
   retryStaleRequests,
   policyOnce,
+  sequenceUnread,
   sequenceUnchecked,
   sequenceAnswer,
   sequenceStale,
   sequencePerPiece,
+  sequenceRaised,
   checkUnlocked,
   useUnlocked,
   loopUnbounded,
   timeoutAbsolute,
   mmapUnlocked,
+  mmUnheld,
   lockHeldTwice,
   checkRemoved,
   stackArray,

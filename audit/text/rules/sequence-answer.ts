@@ -3,6 +3,7 @@ import { type Fragment, lineOf } from '../code/fragment';
 import { enclosing, LOOPS } from '../code/nodes';
 import type { Node } from '../code/syntax';
 import { type FunctionView, nodesOf } from '../code/view';
+import { answersReturnedOpposite } from '../hmm/answer-returned';
 import { checksNotFollowed } from '../hmm/answer-values';
 import { isRangeFault } from '../hmm/attempt';
 import { droppedAnswers } from '../hmm/dropped-answer';
@@ -117,12 +118,22 @@ function mistakesOf(fn: FunctionView): readonly Mistake[] {
       ? []
       : [{ fragment, node, kind: 'opposite', ...found, isWhole: true }];
   });
-  const found = [...dropped, ...decisions];
+  const returned = nodesOf(fn, 'call_expression').flatMap((place): Mistake[] => {
+    if (decisions.length > 0 || !answersReturnedOpposite(fn).includes(place.node)) return [];
+    return [{ ...place, kind: 'opposite', ...RETURNED_OPPOSITE, isWhole: true }];
+  });
+  const found = [...dropped, ...decisions, ...returned];
   const stale = found.length > 0 ? undefined : usedInStaleState(fn);
   if (stale === undefined) return found;
   const reason = USED_IN_STATE;
   return [{ ...stale, kind: 'opposite', reason, severity: 'bug', isWhole: true }];
 }
+
+const RETURNED_OPPOSITE = {
+  reason:
+    'the caller is told to try again where there was no invalidation, and never where there was one',
+  severity: 'suspicious',
+} as const;
 
 const USED_IN_STATE =
   'where this says that there was an invalidation, the state of the loop leads to a use of the pages';
@@ -186,7 +197,9 @@ function oppositeBranch(node: Node, states: StatesOfSequence): string | undefine
   const yes = node.childForFieldName('consequence');
   const no = node.childForFieldName('alternative');
   if (yes === null) return undefined;
-  if (isOnly(states, 'yes', 'fresh') && givesUp(branchStatements(yes))) return AGAIN_WHILE_FRESH;
+  // Where the other branch is only for what is stale, this one is for all that is fresh, whatever else it is for.
+  const isForFresh = isOnly(states, 'yes', 'fresh') || states.no === 'stale';
+  if (isForFresh && givesUp(branchStatements(yes))) return AGAIN_WHILE_FRESH;
   if (!isOnly(states, 'no', 'fresh')) return undefined;
   const otherwise = no === null ? afterLeaving(node, yes) : branchStatements(no);
   return otherwise !== undefined && givesUp(otherwise) ? AGAIN_WHILE_FRESH : undefined;

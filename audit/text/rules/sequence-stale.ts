@@ -158,6 +158,35 @@ function isCheckedLate(fn: FunctionView, { piece, call }: CodeAttempt, begin: No
   });
 }
 
+/**
+ * Whether a sequence that is kept in a member for later checks is taken when the walk has succeeded, and not for another
+ * one: that of the walk is another.
+ */
+function isKeptLate(fn: FunctionView, attempt: CodeAttempt, begin: Node): boolean {
+  const [store] = allEnclosing(begin, 'assignment_expression');
+  const target = store?.childForFieldName('left');
+  if (store?.childForFieldName('right') !== begin || target?.type !== 'field_expression')
+    return false;
+  const object = objectOf(target);
+  if (object === undefined || object === `${attempt.base}.notifier_seq`) return false;
+  const first = beginsIn(attempt.piece).find(({ endIndex }) => endIndex < attempt.call.startIndex);
+  // The helper that walks without the lock reads one by itself.
+  const isCovered = first === undefined ? takesSequence(attempt.call) : isOfSame(first, begin);
+  if (!isCovered || hasChoice(begin, attempt.call)) return false;
+  const ok = faultOutcomeOf(fn, attempt.call)?.ok;
+  const isReached = (node: Node): boolean => ok?.values.has(node) === true;
+  const isAgain = faultsIn(attempt.piece).some(
+    (one) => one.startIndex > begin.startIndex && isReached(one),
+  );
+  return begin.startIndex > attempt.call.endIndex && isReached(begin) && !isAgain;
+}
+
+/** Whether two sequences are read of one notifier, as far as their names tell. */
+function isOfSame(one: Node, other: Node): boolean {
+  const [first, second] = [one, other].map((begin) => argumentsOf(begin)[0]?.text);
+  return first !== undefined && first === second;
+}
+
 /** Whether a decision stands around a node that stands around none of some others. */
 function hasChoice(node: Node, ...others: readonly Node[]): boolean {
   return allEnclosing(node, 'if_statement', 'case_statement', ...LOOPS).some(
@@ -190,8 +219,17 @@ const faultsIn = oncePer(({ node, fn }: CodePiece): readonly Node[] =>
 /** A sequence that is read only when the walk is over. */
 function* takenLate(subject: Subject, fn: FunctionView, attempt: CodeAttempt): Generator<Hit> {
   const { piece, call, within } = attempt;
-  if (takesSequence(call) || within !== undefined) return;
-  const begins = beginsIn(piece);
+  if (within !== undefined) return;
+  const begins = beginsIn(piece).filter((begin) => !takesSequence(begin));
+  const kept = fn.whole ? begins.find((begin) => isKeptLate(fn, attempt, begin)) : undefined;
+  const keptAt = kept === undefined ? undefined : lineOf(piece.fragment, kept);
+  if (keptAt !== undefined) {
+    const reason =
+      'the sequence that is kept is not that of the walk: an invalidation in between goes unnoticed';
+    yield { line: keptAt, reason };
+    return;
+  }
+  if (takesSequence(call)) return;
   const checked = begins.find((begin) => isCheckedLate(fn, attempt, begin));
   if (checked === undefined && begins.some(({ startIndex }) => startIndex < call.startIndex))
     return;

@@ -34,6 +34,9 @@ function addSuite(root: XMLBuilder, suite: Suite, report: MachineReport): void {
   for (const [name, value] of Object.entries(values)) {
     properties.ele('property', { name, value: oneLine(String(value)) });
   }
+  for (const what of report.notLookedAt ?? []) {
+    properties.ele('property', { name: 'not-looked-at', value: oneLine(what) });
+  }
   const classname = [tool.name, ...command.split(' '), printable(suite.id)].join('.');
   for (const one of suite.cases) addCase(element, classname, one);
 }

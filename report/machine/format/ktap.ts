@@ -12,11 +12,12 @@ const INDENT = '  ';
  * belong to.
  */
 export function renderKtap(report: MachineReport): string {
-  const { tool, suites, seed } = report;
+  const { tool, suites, seed, notLookedAt = [] } = report;
   const lines = [
     'KTAP version 1',
     ...(seed === null ? [] : [`# seed ${seed}`]),
     ...diagnostics([`${tool.name} ${tool.version} ${report.arguments.join(' ')}`]),
+    ...diagnostics(notLookedAt.map((what) => `not looked at: ${oneLine(what)}`)),
     `1..${suites.length}`,
     ...suites.flatMap((suite, index) => suiteLines(suite, index + 1)),
   ];

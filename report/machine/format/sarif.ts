@@ -41,6 +41,12 @@ function runOf(report: MachineReport): Run {
   const shown = casesOf(report).filter(({ status }) => status === 'failed' || status === 'known');
   const errors = casesOf(report).filter(({ status }) => status === 'error');
   const results = shown.map((one) => resultOf(one, rules, scenarios));
+  const notifications = [
+    ...errors.map(notificationOf),
+    ...(report.notLookedAt ?? []).map((what): Notification => {
+      return { level: 'note', message: { text: `not looked at: ${what}` } };
+    }),
+  ];
   return {
     tool: { driver: { ...tool, rules: rules.map(descriptorOf) } },
     automationDetails: { id: `${tool.name}/${command.replaceAll(' ', '/')}/` },
@@ -49,7 +55,7 @@ function runOf(report: MachineReport): Run {
         // Whoever ends a run early has not seen all of it, and whoever compared nothing saw none.
         executionSuccessful: errors.length === 0 && (exitCode === 0 || exitCode === 1),
         exitCode,
-        ...(errors.length === 0 ? {} : { toolExecutionNotifications: errors.map(notificationOf) }),
+        ...(notifications.length === 0 ? {} : { toolExecutionNotifications: notifications }),
         arguments: [...report.arguments],
       },
     ],

@@ -102,9 +102,10 @@ describe('what was saved becomes a page:', () => {
     const parts = [{ what: 'a.c', compared: 1, notCompared: [], required: true }];
     const examined = { interrupted: false, parts };
     const read = { inputs: ['a.c'], files: 1, withoutHmm: 0, notRead: [] };
-    const text = { ...read, examined, findings: [finding] };
+    const text = { ...read, examined, notLookedAt: ['the weather'], findings: [finding] };
     const [part] = await gathered(textDocument(text, facts('audit source', 1)));
     expect(part?.verdict).toEqual({ kind: 'found', text: '1 bug in 1 file.' });
+    expect(part?.about).toEqual([{ term: 'not looked at by any rule', text: 'the weather' }]);
     expect(part?.blocks[0]).toMatchObject({ mark: 'BUG', causes: [{ id: 'entry-shifted' }] });
   });
 
