@@ -48,7 +48,7 @@ interface Kept {
  * Keeps each scenario that reaches a cell of model.md's table, or two in one call, that none before it in the
  * chunk did on the same side, and varies those. What it draws depends on the chunk and on what its sides do.
  */
-export class GuidedDrawer implements Drawer {
+class GuidedDrawer implements Drawer {
   private readonly random = new DrawingRandom(0, 0);
   private readonly decisions: Random;
   private readonly kept: Kept[] = [];
@@ -80,11 +80,6 @@ export class GuidedDrawer implements Drawer {
       if (this.reached[position]?.add(side, scenario) === true) isNew = true;
     }
     if (isNew && one !== undefined) this.kept.push(one);
-  }
-
-  /** How many cells and pairs of cells each side has reached. */
-  get sizes(): readonly number[] {
-    return this.reached.map(({ size }) => size);
   }
 
   private drawingFor(index: number): Drawing {

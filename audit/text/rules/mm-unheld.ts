@@ -89,15 +89,20 @@ const wayWithoutHold = oncePer((fn: FunctionView): FunctionView | undefined => {
 });
 
 /** The first function of a way to this one on which nothing takes hold of the process; undefined if all do, or are not shown. */
-function unheldFrom(fn: FunctionView, visited = new Set<FunctionView>()): FunctionView | undefined {
-  visited.add(fn);
-  if (!fn.whole || HOLDS.test(functionText(fn))) return undefined;
-  const callers = [...new Set(callSitesOf(fn).map(({ caller }) => caller))];
-  // Whoever calls what is exported need not be in sight.
-  if (callers.length === 0) return exportedBy(homeOf(fn)).has(fn.name) ? undefined : fn;
-  for (const caller of callers) {
-    const from = visited.has(caller) ? undefined : unheldFrom(caller, visited);
-    if (from !== undefined) return from;
+/** The first function from which a way leads here that does not take hold of the process. Ways may be long: none calls itself. */
+function unheldFrom(fn: FunctionView): FunctionView | undefined {
+  const visited = new Set([fn]);
+  const open = [fn];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (!one.whole || HOLDS.test(functionText(one))) continue;
+    const callers = [...new Set(callSitesOf(one).map(({ caller }) => caller))];
+    // Whoever calls what is exported need not be in sight.
+    if (callers.length === 0 && !exportedBy(homeOf(one)).has(one.name)) return one;
+    for (const caller of callers.reverse()) {
+      if (visited.has(caller)) continue;
+      visited.add(caller);
+      open.push(caller);
+    }
   }
   return undefined;
 }
