@@ -12,7 +12,7 @@ import {
   runChunkedCampaign,
 } from '../oracle/batch/run-campaign';
 import { type CampaignShard, shardName } from '../oracle/batch/shard';
-import { isShardFile, writeShard } from '../oracle/batch/shard-file';
+import { isShardFile, shardText } from '../oracle/batch/shard-file';
 import { type CampaignSpec, campaignId } from '../oracle/batch/spec';
 import { withStored } from '../oracle/check/report';
 import { interruptible } from '../oracle/child/ending-signals';
@@ -35,7 +35,7 @@ import {
   withReports,
 } from './report-files';
 import { ProgressLine } from './terminal';
-import { checkWritable } from './whole-file';
+import { checkWritable, writeWhole } from './whole-file';
 
 const ENGINE_WAIT_MS = 60_000;
 
@@ -186,7 +186,7 @@ function engineOf(given: Arguments, spec: CampaignSpec): Engine {
 /** The end of a shard: what it came to is in its file, and merge gives the verdict. */
 function endShard({ shard, result }: Arguments, spec: CampaignSpec, run: CampaignRun): void {
   if (shard === undefined || result === undefined) throw new TypeError('expected a shard');
-  writeShard(result, { spec, shard, run });
+  writeWhole(result, shardText({ spec, shard, run }));
   const { counts, chunks, end } = run;
   const causes = causesIn(counts);
   const { agreement } = counts.vectors.vectors;

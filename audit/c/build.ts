@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import type { Stats } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../oracle/scenario/input-error';
-import { statsOf } from '../../oracle/scenario/stats';
+import { specialFile, statsOf } from '../../oracle/scenario/stats';
 import { type CutRequest, cutUnit } from '../cut/cut-unit';
 import type { StandIn } from '../cut/unit';
 import { allDone } from './all-done';
@@ -109,12 +108,6 @@ async function writeCut(request: CutRequest, adapter: string, folder: string): P
   const file = join(folder, 'cut.c');
   await writeFile(file, text);
   return { file, standIns };
-}
-
-/** What is no file that a compiler can read twice. */
-function specialFile(stats: Stats): string {
-  if (stats.isDirectory()) return 'a directory';
-  return stats.isFIFO() ? 'a pipe' : 'a device or a socket';
 }
 
 async function writeDefaultAdapter({ functions }: Sources, folder: string): Promise<string> {

@@ -19,6 +19,7 @@ import { removeLeftovers, replaceWhole } from '../scenario/partial-name';
 import { readScenario } from '../scenario/read';
 import { type ScenarioDocument, ScenarioSchema } from '../scenario/schema';
 import { CLOSED } from '../scenario/schema-entries';
+import { requireFile } from '../scenario/stats';
 import { unwritable } from '../scenario/system-error';
 
 const SCHEMA = 'hmm-failure/1';
@@ -120,6 +121,7 @@ export class FailureStore {
 }
 
 function readFailure(file: string): StoredFailure {
+  requireFile(file, 'a stored failure');
   const value = readJsonFile(file);
   if (failureCheck.Check(value)) {
     // What its shape does not tell, such as a VMA without room, is said of the file, which a person can mend.

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { atExit } from '../child/at-exit';
 import { InputError } from '../scenario/input-error';
 import { partialOf, removeLeftovers } from '../scenario/partial-name';
+import { requireFile } from '../scenario/stats';
 import { isSystemError, systemErrorCode, unwritable } from '../scenario/system-error';
 
 const NAME = 'lock';
+const LOCK = 'the lock of a campaign';
 
 /**
  * Keeps a folder for one process at a time. A lock that a killed process has left is taken over: it
@@ -59,6 +61,7 @@ function tryCreate(folder: string, file: string, text: string): boolean {
 /** undefined: the lock is gone. @throws InputError for what is no lock, or cannot be read. */
 function readOwner(file: string): string | undefined {
   try {
+    requireFile(file, LOCK);
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (!isSystemError(error)) throw error;
@@ -66,7 +69,7 @@ function readOwner(file: string): string | undefined {
     const entry = isGone ? lstatSync(file, { throwIfNoEntry: false }) : undefined;
     if (isGone && entry?.isSymbolicLink() !== true) return undefined;
     const got = isGone ? 'a link to nothing' : error.message;
-    throw new InputError({ file }, `expected the lock of a campaign, got ${got}`);
+    throw new InputError({ file }, `expected ${LOCK}, got ${got}`);
   }
 }
 

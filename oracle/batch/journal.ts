@@ -10,10 +10,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import Type from 'typebox';
-import { Compile } from 'typebox/schema';
-import { InputError, refuse, show } from '../scenario/input-error';
+import { InputError, show } from '../scenario/input-error';
 import { makeOutputFolder } from '../scenario/make-folder';
+import { requireFile } from '../scenario/stats';
 import { unwritable } from '../scenario/system-error';
 import {
   type ColumnCounts,
@@ -23,23 +22,12 @@ import {
   withChunk,
 } from './campaign-state';
 import { lockFolder } from './folder-lock';
-import { readSealedLines, sealed } from './sealed-lines';
-import { type CampaignShard, isSameShard, ShardSchema, shardName } from './shard';
-import { type CampaignSpec, campaignId, differenceOf, readSpec } from './spec';
+import { headOf, isChained, type JournalWork, partName, workIn } from './journal-work';
+import { readSealedLines, sealed, sealOf } from './sealed-lines';
+import { isSameShard } from './shard';
+import { type CampaignSpec, campaignId, differenceOf } from './spec';
 
 const NAME = 'journal.jsonl';
-
-/** Whose chunks a journal has: results of others must not get into those of a shard, as each is added up once. */
-interface JournalWork {
-  readonly spec: CampaignSpec;
-  /** null: the whole campaign. */
-  readonly shard: CampaignShard | null;
-}
-
-const workCheck = Compile(
-  Type.Object({ spec: Type.Object({}), shard: Type.Optional(Type.Unknown()) }),
-);
-const shardCheck = Compile(Type.Union([ShardSchema, Type.Null()]));
 
 /**
  * What a campaign has done, in a file: first what it is, then a line a chunk, each on disk before
@@ -49,6 +37,8 @@ export class Journal {
   private readonly done = new Set<number>();
   private counted: ColumnCounts = NO_CHUNKS;
   private bytes = 0;
+  /** The checksum of the last line: what is tied to it belongs to this journal, and to no other. */
+  private seal = '';
 
   private constructor(
     private readonly work: JournalWork,
@@ -67,6 +57,8 @@ export class Journal {
     makeOutputFolder(folder);
     return locked(folder, (unlock) => {
       const file = join(folder, NAME);
+      // One is not dropped with --discard either: what it is, nobody here knows.
+      requireFile(file, 'a journal');
       if (!discards) refuseUnfinished(folder, file);
       return Journal.create(file, work, unlock);
     });
@@ -86,10 +78,11 @@ export class Journal {
 
   private static create(file: string, work: JournalWork, unlock: () => void): Journal {
     const partial = `${file}.new`;
+    requireFile(partial, 'a journal');
     try {
       const descriptor = openSync(partial, 'w');
       const journal = new Journal(work, file, descriptor, unlock);
-      journal.write(work);
+      journal.write(headOf(work));
       renameSync(partial, file);
       return journal;
     } catch (error) {
@@ -99,13 +92,14 @@ export class Journal {
   }
 
   private static read(file: string, unlock: () => void): Journal {
-    const { values, wholeBytes, isCut } = readSealedLines(file);
+    const { values, wholeBytes, isCut, seal } = readJournal(file);
     const [first, ...chunks] = values;
     const work = workIn(first, file);
     const descriptor = openSync(file, 'r+');
     const journal = new Journal(work, file, descriptor, unlock);
     if (isCut) ftruncateSync(descriptor, wholeBytes);
     journal.bytes = wholeBytes;
+    journal.seal = seal;
     for (const [index, value] of chunks.entries()) {
       if (isEnd(value)) continue;
       journal.take(readCountedChunk(value, { file, line: index + 2 }));
@@ -167,7 +161,8 @@ export class Journal {
   }
 
   private write(value: unknown): void {
-    const bytes = Buffer.from(sealed(value));
+    const line = sealed(value, this.seal);
+    const bytes = Buffer.from(line);
     try {
       for (let written = 0; written < bytes.length; ) {
         const at = this.bytes + written;
@@ -178,7 +173,13 @@ export class Journal {
       throw unwritable(this.file, error);
     }
     this.bytes += bytes.length;
+    this.seal = sealOf(line);
   }
+}
+
+function readJournal(file: string) {
+  requireFile(file, 'a journal');
+  return readSealedLines(file, isChained);
 }
 
 function locked(folder: string, open: (unlock: () => void) => Journal): Journal {
@@ -195,25 +196,10 @@ function isEnd(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'end' in value;
 }
 
-function workIn(value: unknown, file: string): JournalWork {
-  if (!workCheck.Check(value)) {
-    return refuse({ file }, { field: '', expected: 'what a campaign is', got: value });
-  }
-  // Before all else, as another build may have written anything else.
-  const spec = readSpec(value.spec, file);
-  const { shard } = value;
-  if (shardCheck.Check(shard)) return { spec, shard };
-  return refuse({ file }, { field: 'shard', expected: 'a shard or null', got: shard });
-}
-
-function partName(shard: CampaignShard | null): string {
-  return shard === null ? 'the whole campaign' : `shard ${shardName(shard)}`;
-}
-
 /** What was done for hours is not overwritten by a slip. */
 function refuseUnfinished(folder: string, file: string): void {
   if (!existsSync(file)) return;
-  const { values, beginning } = readSealedLines(file);
+  const { values, beginning } = readJournal(file);
   if (values.length === 0 && beginning !== '') {
     const got = `a file that begins with ${show(beginning)}`;
     throw new InputError({ file }, `expected a journal, got ${got}: --discard drops it`);

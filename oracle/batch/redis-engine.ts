@@ -4,11 +4,13 @@ import { type Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { unlessInterrupted } from '../child/interrupted';
 import { unlessAborted } from '../child/unless-aborted';
-import type { Chunk, ChunkResult } from '../chunk/chunk';
+import type { Chunk } from '../chunk/chunk';
 import type { Engine, Take } from '../chunk/engine';
 import { ArgumentError } from '../scenario/argument-error';
+import type { Place } from '../scenario/input-error';
 import { type EngineUrl, engineUrl } from './engine-url';
-import { readChunkResult } from './read-chunk';
+import { notOurs, orRemoved, resultOf } from './queue-answer';
+import { strangeKey } from './queue-keys';
 import { connectRedis, isOfServer, queueName, reasonOf } from './redis-connection';
 
 /** Chunks that are in the queue at most: a server has room for them, and workers enough to do. */
@@ -113,7 +115,7 @@ class Run {
         if (job === undefined) missing.push(chunk);
         continue;
       }
-      const result = await orRemoved(job, () => resultOf(job, chunk));
+      const result = await orRemoved(job, () => resultOf(job, chunk, this.placeOf(id)));
       if (result !== undefined) {
         take(result);
         this.inQueue.delete(id);
@@ -156,9 +158,18 @@ class Run {
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       await this.queue.remove(id).catch(() => undefined);
-      const expected = `a queue at ${this.url.name} to which only hmm-pfn writes`;
-      throw new ArgumentError(`"engine" expected ${expected}, got job ${id}: ${error.message}`);
+      throw notOurs(this.url, `job ${id}: ${error.message}`);
     }
+  }
+
+  private placeOf(id: string): Place {
+    return { file: `${this.url.name}: job ${id} of ${queueName()}` };
+  }
+
+  /** @throws ArgumentError for a key of the queue that has become something else: no patience mends that. */
+  private async refuseStrangeKeys(): Promise<void> {
+    const strange = await strangeKey(this.queue, this.redis, [...this.inQueue.keys()]);
+    if (strange !== undefined) throw notOurs(this.url, strange);
   }
 
   /** A server that is away or full for a while loses nothing; one that stays so ends the run. */
@@ -171,6 +182,9 @@ class Run {
       this.awaySince = undefined;
     } catch (error) {
       if (!isOfServer(error, this.redis)) throw error;
+      if (error instanceof Error && error.message.includes('WRONGTYPE')) {
+        await this.refuseStrangeKeys();
+      }
       const reason = reasonOf(error, this.url);
       if (this.awaySince === undefined) {
         say(`${name}: ${reason}; what is done is kept, trying again`);
@@ -187,6 +201,8 @@ class Run {
 
   private async look(): Promise<void> {
     if (performance.now() - this.lookedAt < LOOK_MS) return;
+    // Of some only workers take notice.
+    await this.refuseStrangeKeys();
     await this.putBackHalfLost();
     await this.lookForWorkers();
     this.lookedAt = performance.now();
@@ -217,27 +233,4 @@ class Run {
     }
     this.isAlone = !isThere;
   }
-}
-
-/** A job that is of no use is not there for the next campaign, which has its chunk run again. */
-async function orRemoved<Result>(job: Job<Chunk>, read: () => Result): Promise<Result> {
-  try {
-    return read();
-  } catch (error) {
-    await job.remove().catch(() => undefined);
-    throw error;
-  }
-}
-
-/** The result of a job that has ended; undefined for one that has to run again. */
-function resultOf(job: Job<Chunk>, chunk: Chunk): ChunkResult | undefined {
-  if (typeof job.failedReason === 'string' && job.failedReason !== '') {
-    // Workers that had it were lost too often; that is no fault of the chunk.
-    if (job.failedReason.includes('stalled')) return undefined;
-    throw new Error(`chunk ${chunk.number} failed in a worker: ${job.failedReason}`);
-  }
-  const place = { file: `the result of chunk ${chunk.number}` };
-  const result = readChunkResult(job.returnvalue, place);
-  if (result.number === chunk.number) return result;
-  throw new Error(`chunk ${chunk.number} has the result of chunk ${result.number}`);
 }

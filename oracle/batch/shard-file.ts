@@ -3,8 +3,6 @@ import Type from 'typebox';
 import { Compile } from 'typebox/schema';
 import { ENDS } from '../check/campaign-summary';
 import { InputError, refuse, show } from '../scenario/input-error';
-import { replaceWhole } from '../scenario/partial-name';
-import { unwritable } from '../scenario/system-error';
 import { addColumns, type ColumnCounts, isColumns, NO_CHUNKS } from './campaign-state';
 import type { CampaignRun } from './run-campaign';
 import { readSealedLines, sealed } from './sealed-lines';
@@ -33,13 +31,9 @@ const outline = Compile(
   }),
 );
 
-/** Writes what a shard came to: the whole file, or the one before. */
-export function writeShard(file: string, { spec, shard, run }: ShardFile): void {
-  try {
-    replaceWhole(file, sealed({ schema: SCHEMA, spec, shard, run }));
-  } catch (error) {
-    throw unwritable(file, error);
-  }
+/** What a shard came to, as the text of its file. */
+export function shardText({ spec, shard, run }: ShardFile): string {
+  return sealed({ schema: SCHEMA, spec, shard, run });
 }
 
 /** All shards of a campaign as one run. */
@@ -94,7 +88,7 @@ function readShard(file: string): ShardFile {
   return { spec: readSpec(spec, file), shard, run: { counts, chunks, end } };
 }
 
-/** Whether a file with this beginning is what {@link writeShard} writes, be it cut short. */
+/** Whether a file with this beginning is what {@link shardText} writes, be it cut short. */
 export function isShardFile(beginning: string): boolean {
   return /^[\da-f]{16} \{"schema":"hmm-shard\//.test(beginning);
 }

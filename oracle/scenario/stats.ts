@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { type Stats, statSync } from 'node:fs';
+import { InputError } from './input-error';
 import { systemErrorCode } from './system-error';
 
 /**
@@ -25,4 +26,23 @@ export function isFile(path: string): boolean {
 /** Whether a path names a folder; false if it names nothing. Throws as {@link statsOf}. */
 export function isFolder(path: string): boolean {
   return statsOf(path)?.isDirectory() ?? false;
+}
+
+/**
+ * For a place of our own that somebody may have put something else at: who opens a pipe or a device to read it may wait for
+ * ever, and then hears no signal.
+ *
+ * @param expected what belongs there, as messages name it.
+ * @throws InputError if something is there that is no file.
+ */
+export function requireFile(path: string, expected: string): void {
+  const stats = statsOf(path);
+  if (stats === undefined || stats.isFile()) return;
+  throw new InputError({ file: path }, `expected ${expected}, got ${specialFile(stats)}`);
+}
+
+/** What a place is that is no file. */
+export function specialFile(stats: Stats): string {
+  if (stats.isDirectory()) return 'a directory';
+  return stats.isFIFO() ? 'a pipe' : 'a device or a socket';
 }

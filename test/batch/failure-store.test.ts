@@ -103,7 +103,7 @@ describe('a store of failures', async () => {
     rmSync(join(folder, 'failures', 'one.json'));
     mkdirSync(join(folder, 'failures', 'one.json'));
     expect(() => FailureStore.open(folder)).toThrow(
-      'one.json: expected a file that can be read, got EISDIR',
+      'one.json: expected a stored failure, got a directory',
     );
     expect(() => FailureStore.open('/proc/store')).toThrow('/proc/store: cannot be written');
   });

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-import { spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   mkdirSync,
   readdirSync,
   readFileSync,
-  rmdirSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -16,11 +15,10 @@ import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CountedChunk } from '../../oracle/batch/campaign-state';
 import { Journal } from '../../oracle/batch/journal';
-import { sealed } from '../../oracle/batch/sealed-lines';
+import { sealed, sealOf } from '../../oracle/batch/sealed-lines';
 import { type CampaignSpec, campaignSpec } from '../../oracle/batch/spec';
 import type { ChunkPlan } from '../../oracle/chunk/plan';
 import { runChunk } from '../../oracle/chunk/run-chunk';
-import { ROOT } from '../support/source-graph';
 import { temporaryFolder } from '../support/surroundings';
 
 const PLAN: ChunkPlan = {
@@ -112,7 +110,7 @@ describe('a journal', () => {
     bytes[second] = (bytes[second] ?? 0) ^ 1;
     writeFileSync(file, bytes);
     expect(() => Journal.resume(folder)).toThrow(
-      `${file}:2: expected a line with its checksum, got a damaged line; others follow it`,
+      `${file}:2: expected the line that was written after the one before it, got a damaged line, or one from elsewhere; others follow it`,
     );
   });
 
@@ -132,7 +130,8 @@ describe('a journal', () => {
     expect(() => Journal.resume(folder)).toThrow(
       `${file}: expected what a campaign is, got an object {something}`,
     );
-    writeFileSync(file, `${sealed(WORK)}${sealed({ number: 1 })}`);
+    const head = sealed({ schema: 'hmm-journal/2', ...WORK });
+    writeFileSync(file, `${head}${sealed({ number: 1 }, sealOf(head))}`);
     expect(() => Journal.resume(folder)).toThrow(`${file}:2: expected the result of a chunk`);
   });
 
@@ -175,59 +174,55 @@ describe('a journal', () => {
     Journal.begin(folder, WORK, false).close();
   });
 
-  it('is for one process at a time; the lock of one that is gone is taken over', () => {
-    const { folder } = written();
-    const journal = Journal.resume(folder);
-    expect(() => Journal.resume(folder)).toThrow(
-      `is used by another campaign: process ${process.pid} on `,
-    );
+  it('is refused with the number of a line that was written elsewhere: before, after, or in another journal', () => {
+    const { folder, file } = written();
+    const other = temporaryFolder();
+    const journal = Journal.begin(other, WORK, false);
+    for (const chunk of chunks.toReversed()) journal.add(chunk);
     journal.close();
-    const lock = join(folder, 'lock');
-    const [host] = readOwner(folder).split(' ');
-    for (const owner of [`${host} 4194304 0`, `${host} ${process.pid} 1`, '']) {
-      writeFileSync(lock, owner);
-      expect(resumed(folder).chunks).toBe(3);
+    const linesOf = (name: string) => readFileSync(name, 'utf8').split(/(?<=\n)/);
+    const [head = '', one = '', two = '', three = ''] = linesOf(file);
+    const [, last = '', middle = '', first = ''] = linesOf(join(other, 'journal.jsonl'));
+    for (const [line, lines] of [
+      [3, [head, one, one, two, three]],
+      [2, [head, two, one, three]],
+      [3, [head, one, three, '']],
+      [3, [head, one, middle, first]],
+      [2, [head, first, two, three]],
+      [4, [head, last, middle, three, first]],
+    ] as const) {
+      // Of the last line nobody can tell whether it was cut: it is left out, and its chunk runs again.
+      writeFileSync(file, [...lines, 'cut'].join(''));
+      expect(() => Journal.resume(folder)).toThrow(`${file}:${line}: expected the line that was`);
     }
-    writeFileSync(lock, `elsewhere ${process.pid} 1`);
-    expect(() => Journal.resume(folder)).toThrow('is used by another campaign: process');
   });
 
-  /** Locks a folder in a process of its own, which then does more. */
-  function lockedElsewhere(folder: string, limit: string, more: string) {
-    const lock = `require(${JSON.stringify(join(ROOT, 'oracle/batch/folder-lock.ts'))}).lockFolder`;
-    const script = `try { ${lock}(${JSON.stringify(folder)}); ${more} } catch (error) { console.log(error.message); }`;
-    const node = [process.execPath, '-r', 'ts-node/register/transpile-only', '-e', script];
-    const shell = ['-c', `${limit}; exec "$@"`, 'sh', ...node];
-    return spawnSync('sh', shell, { cwd: ROOT, encoding: 'utf8' });
-  }
-
-  it('leaves no lock when a signal ends the process', () => {
-    const folder = temporaryFolder();
-    const more = "process.kill(process.pid, 'SIGTERM'); setTimeout(() => {}, 60000);";
-    expect(lockedElsewhere(folder, ':', more)).toMatchObject({ status: 130, stdout: '' });
-    expect(readdirSync(folder)).toEqual([]);
+  it('that has no chain is not gone on with; one that has ended makes room for the next', () => {
+    const { folder, file } = written();
+    const old = [WORK, ...chunks, { end: 3 }].map((value) => sealed(value));
+    writeFileSync(file, old.join(''));
+    expect(() => Journal.resume(folder)).toThrow(
+      `${file}: schema: expected "hmm-journal/2", got nothing`,
+    );
+    Journal.begin(folder, WORK, false).close();
   });
 
-  it('leaves no lock where the disk is full, which would be nobody’s', () => {
+  it('is not read where it is a pipe, a device or a folder, nor dropped', () => {
     const folder = temporaryFolder();
-    const { stdout } = lockedElsewhere(folder, 'ulimit -f 0', '');
-    expect(stdout).toContain(`${folder}: cannot be written: EFBIG`);
-    expect(readdirSync(folder)).toEqual([]);
-  });
-
-  it('is refused where something else than a lock has its place, and nothing is left in the folder', () => {
-    const folder = temporaryFolder();
-    const lock = join(folder, 'lock');
-    symlinkSync('nowhere', lock);
-    const began = (): void => Journal.begin(folder, WORK, false).close();
-    expect(began).toThrow(`${lock}: expected the lock of a campaign, got a link to nothing`);
-    rmSync(lock);
-    mkdirSync(lock);
-    expect(began).toThrow(`${lock}: expected the lock of a campaign, got EISDIR`);
-    rmdirSync(lock);
-    writeFileSync(join(folder, '.hmm-pfn-lock.4194304.partial'), '');
-    began();
-    expect(readdirSync(folder)).toEqual(['journal.jsonl']);
+    const file = join(folder, 'journal.jsonl');
+    for (const [make, got] of [
+      [() => execFileSync('mkfifo', [file]), 'a pipe'],
+      [() => symlinkSync('/dev/zero', file), 'a device or a socket'],
+      [() => mkdirSync(file), 'a directory'],
+    ] as const) {
+      make();
+      const refused = `${file}: expected a journal, got ${got}`;
+      expect(() => Journal.resume(folder)).toThrow(refused);
+      expect(() => Journal.begin(folder, WORK, false)).toThrow(refused);
+      expect(() => Journal.begin(folder, WORK, true)).toThrow(refused);
+      expect(readdirSync(folder)).toEqual(['journal.jsonl']);
+      rmSync(file, { recursive: true });
+    }
   });
 
   it('does not take the place of a file that is none', () => {
@@ -258,11 +253,3 @@ describe('a journal', () => {
     expect(() => Journal.resume(join(folder, 'empty'))).toThrow('expected');
   });
 });
-
-/** What a lock of this process says. */
-function readOwner(folder: string): string {
-  const journal = Journal.resume(folder);
-  const text = readFileSync(join(folder, 'lock'), 'utf8');
-  journal.close();
-  return text;
-}

@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queueName } from '../../oracle/batch/redis-connection';
 import { redisEngine } from '../../oracle/batch/redis-engine';
 import type { Chunk } from '../../oracle/chunk/chunk';
+import { NO_SCENARIOS } from '../../oracle/chunk/counted';
 import { PlannedChunks } from '../../oracle/chunk/plan';
+import { InputError } from '../../oracle/scenario/input-error';
 import { RedisServer, WITHOUT_REDIS } from '../support/redis-server';
 import { PLAN } from './in-process';
 
@@ -75,6 +77,76 @@ describe.skipIf(WITHOUT_REDIS !== undefined)(
       expect(await queue.getJobCounts('wait', 'active')).toEqual({ wait: 0, active: 0 });
     });
 
+    const ended = async (part: object): Promise<unknown> =>
+      redis.hset(queue.toKey('one-1'), { finishedOn: 1, returnvalue: JSON.stringify(part) });
+    const put = (chunk: object) => async (): Promise<unknown> => {
+      await ended({ number: 1 });
+      return redis.hset(queue.toKey('one-1'), 'data', JSON.stringify(chunk));
+    };
+    const [, second] = CHUNKS;
+    const part = { ...second?.part, first: 0, stop: 5 };
+
+    it.each([
+      ['no chunk', put({ a: 1 }), /expected a chunk, got an object {a}$/],
+      ['another chunk', put({ ...second, part }), /part\.first: expected 20000, got 0$/],
+      [
+        'a result that is none',
+        () => ended({ number: 1 }),
+        /expected the result of a chunk, got an object {number}$/,
+      ],
+      [
+        'the result of another chunk',
+        () => ended({ number: 2, column: 'random', counted: NO_SCENARIOS }),
+        /number: expected 1, got 2$/,
+      ],
+      [
+        'a result of a scope',
+        () => ended({ number: 1, column: 'scope', counted: NO_SCENARIOS }),
+        /column: expected "random", got "scope"$/,
+      ],
+      [
+        'a result of fewer scenarios',
+        () => ended({ number: 1, column: 'random', counted: { ...NO_SCENARIOS, scenarios: 5 } }),
+        /counted\.scenarios: expected 20000, got 5$/,
+      ],
+    ])(
+      'is refused, with the job, where somebody has put %s there',
+      {
+        timeout: 60_000,
+      },
+      async (_, change, message) => {
+        const ran = run([], new AbortController());
+        const refused = expect(ran).rejects.toThrow(message);
+        const named = expect(ran).rejects.toThrow(/^redis:\S+: job one-1 of hmm-pfn-\S+: /);
+        const isInput = expect(ran).rejects.toBeInstanceOf(InputError);
+        await until(async () => (await queue.getWaitingCount()) === CHUNKS.length);
+        await change();
+        await Promise.all([refused, named, isInput]);
+        expect(await queue.getJobCounts('wait', 'active')).toEqual({ wait: 0, active: 0 });
+      },
+    );
+
+    it.each([
+      ['a job', 'one-1', 'hash'],
+      ['what only workers look at', 'meta', 'hash'],
+    ])(
+      'is refused, with the key, where another type is %s',
+      {
+        timeout: 60_000,
+      },
+      async (_, name, type) => {
+        const key = queue.toKey(name);
+        const ran = run([], new AbortController());
+        const refused = expect(ran).rejects.toThrow(
+          `to which only hmm-pfn writes, got key ${key}: a string, not a ${type}`,
+        );
+        await until(async () => (await queue.getWaitingCount()) === CHUNKS.length);
+        await redis.set(key, 'hello');
+        await refused;
+        await redis.flushall();
+      },
+    );
+
     it('has no more of a campaign that ended with an error', { timeout: 60_000 }, async () => {
       const release = new AbortController();
       const isFirst = ({ number }: Chunk): boolean => number === 0;
@@ -87,7 +159,7 @@ describe.skipIf(WITHOUT_REDIS !== undefined)(
         { connection: { port: server.port } },
       );
       await expect(run([], new AbortController())).rejects.toThrow(
-        'the result of chunk 0: expected the result of a chunk, got an object {no}',
+        /: job one-0 of \S+: expected the result of a chunk, got an object {no}$/,
       );
       expect(await queue.getJobCounts('wait', 'active')).toEqual({ wait: 0, active: 1 });
       release.abort();
