@@ -48,7 +48,9 @@ export function replayKernel({ trees }: AuditKernelOptions, scenario: ScenarioDo
 export function layoutLines({ layout }: AuditKernelReport, style: Style): string[] {
   if (layout === null) return [];
   const release =
-    layout.release === null ? style.bad('no release has it') : `as since ${layout.release}`;
+    layout.release === null
+      ? style.bad('no release made this change')
+      : `as since ${layout.release}`;
   return [
     `${style.title('Layout of a word')}: ${layout.before} before, ${layout.after} after (${release})`,
     `  words are compared by what they say, in the layout of each tree`,

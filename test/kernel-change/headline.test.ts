@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { describe, expect, it } from 'vitest';
+import { layoutOf, type WordLayout } from '../../modern/word-layout';
+import { layoutLines } from '../../report/text/audit-kernel-sections';
 import { auditKernelVerdict, headlineText } from '../../report/text/audit-kernel-text';
+import { PLAIN } from '../../report/text/style';
+import { layoutChange } from '../../tree/audit/layout-change';
 import type { AuditKernelReport, KernelNote } from '../../tree/audit/report';
 import { type CoveredFile, functionsReached } from '../../tree/coverage/missed-lines';
 
@@ -56,6 +60,18 @@ describe('the first line of an audit', () => {
     expect(headlineText(reportOf(many, null))).toBe(
       `Different: ${NOTE.text} [a, b, c, d, and 2 more]`,
     );
+  });
+});
+
+describe('another layout of a word', () => {
+  it('is a release’s change in one direction; the other way round no release made it', () => {
+    const [older, newer] = [layoutOf('5.8', 64), layoutOf('5.9', 64)];
+    const linesOf = (one: WordLayout, other: WordLayout): string => {
+      const layout = layoutChange(one, other) ?? null;
+      return layoutLines({ ...reportOf([], null), layout }, PLAIN)[0] ?? '';
+    };
+    expect(linesOf(older, newer)).toContain('map order from bit 56 after (as since 5.9)');
+    expect(linesOf(newer, older)).toContain('no map order after (no release made this change)');
   });
 });
 

@@ -9,6 +9,7 @@ import { AuditNoteTally } from '../../tree/audit/notes';
 import { judgeRace, RaceAudit } from '../../tree/audit/races/race-audit';
 import { raceScenarios } from '../../tree/audit/races/race-scenarios';
 import type { RacingTree } from '../../tree/audit/races/racing-tree';
+import { TABLES_STAY_BEFORE } from '../../tree/audit/races/table-probe';
 import { TreeView } from '../../tree/audit/tree-view';
 import { findToolchain, type Toolchain } from '../../tree/build/toolchain';
 import { openTree, type RunnableTree } from '../../tree/side/open-tree';
@@ -108,14 +109,40 @@ describeWithCompiler(noCompiler(), 'changes within a walk', () => {
       expect(others).toMatchObject({ differAnyway: 0, onlyBefore: [], bothCrash: [], notRun: [] });
     }, 60_000);
 
-    function planted(name: string, find: RegExp, by: string): Promise<RacingTree> {
+    it('runs what only the tree after bears on that tree alone, and finds what is wrong there', async () => {
+      const losing = scenarios.filter(({ id }) => id.startsWith('pte-1'));
+      const older = await planted('older', /if \(!ptep\)\s+goto again;/, '', 'older');
+      const right = new RaceAudit(older, plain, new AuditNoteTally(), undefined);
+      await right.run(losing);
+      expect(right.list()).toEqual([]);
+      const { changes, compared, notRun } = right.facts('sample');
+      const alone = notRun.find(({ what }) => what === TABLES_STAY_BEFORE)?.count ?? 0;
+      expect(alone).toBeGreaterThan(100);
+      expect(compared).toBe(changes - alone);
+      const endless = await planted(
+        'endless',
+        /again:\s+(pmd = pmdp_get_lockless\(pmdp\);)/,
+        '$1\nagain:',
+      );
+      const wrong = new RaceAudit(older, endless, new AuditNoteTally(), undefined);
+      await wrong.run(losing);
+      const [first] = wrong.list();
+      expect(first?.cause).toBe(
+        'racing does not come to an end within one walk when an entry changes within a walk',
+      );
+      const again = first === undefined ? [] : (judgeRace(older, endless, first.scenario) ?? []);
+      expect(again.map(({ kind }) => kind)).toContain('new');
+      for (const one of opened.splice(-2)) one.close();
+    }, 60_000);
+
+    function planted(name: string, find: RegExp, by: string, side = 'racing'): Promise<RacingTree> {
       const text = readFileSync(join(tree?.folder ?? '', 'mm', 'hmm.c'), 'utf8');
       const changed = text.replace(find, by);
       expect(changed).not.toBe(text);
       const copy = join(folder, name.replace(/\W+/g, '-'));
       cpSync(tree?.folder ?? '', copy, { recursive: true });
       writeFileSync(join(copy, 'mm', 'hmm.c'), changed);
-      return racing('racing', copy);
+      return racing(side, copy);
     }
 
     it('show nothing where an entry is read otherwise whenever it stands there', async () => {

@@ -195,6 +195,54 @@ describe('commits of a repository', () => {
   });
 });
 
+describe('the lines that a change writes, or takes away', () => {
+  const CHOSEN = ['#ifdef CONFIG_ONE', 'int one(void)', '{', '\tf();', '\treturn 1;', '}', '#else'];
+  const code = [
+    ...CHOSEN,
+    'int one(void)',
+    '{',
+    '\tf();',
+    '\treturn 2;',
+    '}',
+    '#endif',
+    'EXPORT_SYMBOL(one);',
+    '',
+  ];
+  const changed = (name: string, from: string, to: string) => {
+    const text = code.join('\n');
+    expect(text).toContain(from);
+    const at = text.lastIndexOf(from);
+    const other = text.slice(0, at) + to + text.slice(at + from.length);
+    const [before, after] = [text, other].map((hmm, index) =>
+      treeOf(`${name}-${index}`, { ...FILES, 'mm/hmm.c': hmm }),
+    );
+    return changedFiles(before ?? '', after ?? '');
+  };
+
+  it('say under which conditions of the preprocessor stood what is gone', () => {
+    expect(changed('under', '\tf();\n', '').lines).toEqual([
+      { path: 'mm/hmm.c', line: 10, gone: true, under: ['#ifdef CONFIG_ONE / #else'] },
+    ]);
+  });
+
+  it('say that a condition is another one', () => {
+    expect(changed('other', '#ifdef CONFIG_ONE', '#ifdef CONFIG_TWO').lines).toEqual([
+      { path: 'mm/hmm.c', line: 1, isCondition: true },
+    ]);
+    expect(changed('gone', '#else\n', '').lines).toEqual([
+      { path: 'mm/hmm.c', line: 7, gone: true, under: [], isCondition: true },
+    ]);
+    expect(changed('same', '#endif\n', '#endif /* CONFIG_ONE */\n').lines).toEqual([
+      { path: 'mm/hmm.c', line: 13 },
+    ]);
+  });
+
+  it('stand in no function behind a macro that is called outside of all', () => {
+    expect(changed('behind', '(one);\n', '(one);\n\n#define TWO 2\n').functions).toEqual([]);
+    expect(changed('export', '(one);', '(two);').functions).toEqual([]);
+  });
+});
+
 describe('a folder', () => {
   it('may hold the few files side by side', () => {
     const flat = Object.fromEntries(

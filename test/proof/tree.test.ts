@@ -431,6 +431,24 @@ describeUnless(without, 'hmm-pfn prove tree', () => {
     expect(refuted).toEqual(['same-return', 'same-faults', 'same-resume']);
     expect(code).toBe(1);
   });
+
+  it('knows that a VMA with mixedmap was refused, also one of hugetlb', { timeout }, async () => {
+    const folder = release?.folder ?? '';
+    const older = join(temporaryFolder(), 'older');
+    cpSync(folder, older, { recursive: true });
+    const file = join(older, 'mm/hmm.c');
+    const text = readFileSync(file, 'utf8');
+    const refusing = text.replace('(VM_IO | VM_PFNMAP)', '(VM_IO | VM_PFNMAP | VM_MIXEDMAP)');
+    expect(refusing).not.toBe(text);
+    writeFileSync(file, refusing);
+    const place = ['--place', 'one page: middle', '--json'];
+    const { code, stdout } = await hmmPfn(['prove', 'tree', older, folder, ...place]);
+    const { statements, knownDifferences } = JSON.parse(stdout);
+    const outcomes: { outcome: string }[] = statements;
+    expect(outcomes.filter(({ outcome }) => outcome !== 'proved')).toEqual([]);
+    expect(knownDifferences).toEqual(['mixed-map']);
+    expect(code).toBe(0);
+  });
 });
 
 const formats = [findTree('5.7'), findTree('5.8')];

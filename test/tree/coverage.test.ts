@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lcovText } from '../../report/machine/lcov';
 import { headlineText } from '../../report/text/audit-kernel-text';
 import { auditKernel } from '../../tree/audit/audit-kernel';
@@ -11,6 +11,7 @@ import { findToolchain, type Toolchain } from '../../tree/build/toolchain';
 import { compiledLines } from '../../tree/coverage/compiled-lines';
 import { whyUnreached } from '../../tree/coverage/known-unreached';
 import { countedFile, coverageOfChange } from '../../tree/coverage/missed-lines';
+import type { ChangedTreeLine } from '../../tree/coverage/types';
 import { STAND_INS } from '../../tree/sources/options';
 import { changedTree, describeWithCompiler, OWN_TREE } from './support';
 
@@ -72,6 +73,43 @@ it('what a change takes away is missed with the line after it', () => {
       },
     ],
     missedBranches: [],
+  });
+});
+
+describe('what the preprocessor leaves out of a changed file', () => {
+  const code = [
+    '#ifdef A',
+    'int f(void)',
+    '{',
+    '\treturn 1;',
+    '}',
+    '#else',
+    'int g;',
+    '#endif',
+    '',
+  ];
+  const file = {
+    ...{ path: 'mm/hmm.c', source: code, code, compiled: new Set([2, 3, 4, 5]) },
+    functions: [{ name: 'f', from: 2, to: 5, count: 1 }],
+    lines: [{ line: 4, count: 1, branches: [] }],
+  };
+  const whyOf = (changed: Omit<ChangedTreeLine, 'path'>) =>
+    coverageOfChange([file], [{ path: 'mm/hmm.c', ...changed }]).missed.map(({ why }) => why);
+
+  it('is missed where it is gone', () => {
+    expect(whyOf({ line: 7, gone: true, under: ['#ifdef A / #else'] })).toEqual([
+      expect.stringContaining('no line under its conditions of the preprocessor is compiled'),
+    ]);
+    expect(whyOf({ line: 8, gone: true, under: ['#ifdef B'] })).toHaveLength(1);
+    expect(whyOf({ line: 4, gone: true, under: ['#ifdef A'] })).toEqual([]);
+    expect(whyOf({ line: 4, gone: true, under: [''] })).toEqual([]);
+  });
+
+  it('is not all that another condition leaves in', () => {
+    const why = [expect.stringContaining('what another one compiles is not looked at')];
+    expect(whyOf({ line: 1, isCondition: true })).toEqual(why);
+    expect(whyOf({ line: 4, gone: true, under: [], isCondition: true })).toEqual(why);
+    expect(whyOf({ line: 1 })).toEqual([]);
   });
 });
 

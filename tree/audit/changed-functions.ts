@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readPatch } from '../../audit/text/diff/read-patch';
 import { linesOf } from '../../audit/text/input/text-input';
-import type { ChangedTreeLine } from '../coverage/missed-lines';
+import type { ChangedTreeLine } from '../coverage/types';
 import { codeOf } from '../sources/code';
 import { readKernelTree } from '../sources/read-tree';
+import { type ChangedCode, changedLines } from './changed-lines';
 import { runGit } from './source/git';
 import { TREE_FILES } from './source/tree-files';
 import { type UnjudgedLine, unjudgedLines } from './unjudged-lines';
@@ -36,26 +37,19 @@ export function changedFiles(before: string, after: string): ChangedFiles {
     if (diff.trim() === '') continue;
     files.push(file);
     const [linesBefore = [], linesAfter = []] = [left, right].map(codeLines);
+    const both: ChangedCode = { before: linesBefore, after: linesAfter, isNew: left === ABSENT };
     const removed = new Set<number>();
     const added = new Set<number>();
     for (const { hunks } of readPatch(linesOf(diff))) {
-      let isGone = false;
       for (const { change, oldLine, newLine } of hunks.flatMap((hunk) => hunk.lines)) {
-        if (change === 'context') {
-          if (isGone && newLine !== undefined)
-            lines.push({ path: file, line: newLine, gone: true });
-          isGone = false;
-          continue;
-        }
-        if (change === 'added') isGone &&= isEmpty(linesAfter, newLine);
-        else isGone ||= !isEmpty(linesBefore, oldLine);
+        if (change === 'context') continue;
         const [text, line] = change === 'added' ? [linesAfter, newLine] : [linesBefore, oldLine];
         if (line === undefined) continue;
         (change === 'added' ? added : removed).add(line);
         const name = functionAt(text, line);
         if (name !== undefined) functions.add(name);
-        if (change === 'added') lines.push({ path: file, line });
       }
+      for (const hunk of hunks) lines.push(...changedLines(file, hunk.lines, both));
     }
     unjudged.push(
       ...unjudgedLines(
@@ -66,11 +60,6 @@ export function changedFiles(before: string, after: string): ChangedFiles {
     );
   }
   return { files, functions: [...functions], lines, unjudged };
-}
-
-/** Whether a line stands for none of those that it replaces: it is empty, but for a comment or a brace. */
-function isEmpty(code: readonly string[], line: number | undefined): boolean {
-  return line === undefined || /^[\s{}]*$/.test(code[line - 1] ?? '');
 }
 
 /** What git takes for a file that is not there. */
@@ -92,12 +81,16 @@ const LABEL = /^\w+:\s*$/;
 /** An object with its initial values. */
 const OBJECT = /\b(\w+)\s*=\s*\{/;
 
+/** A macro that is called outside of functions: `EXPORT_SYMBOL(hmm_range_fault);`. */
+const MACRO_CALL = /^\w+\s*\(.*\)\s*;\s*$/;
+
 /** The function whose head stands last before a line, or in it: `static int hmm_vma_fault(unsigned long addr, …`. */
 function functionAt(code: readonly string[], line: number): string | undefined {
   const until = code.slice(0, line);
   const head = until.findLastIndex((text) => /^[A-Za-z_]/.test(text) && !LABEL.test(text));
   const isOver = until.findLastIndex((text) => text.startsWith('}')) > head;
-  if (isOver) return undefined;
   const text = until[head] ?? '';
+  const isBehind = head < line - 1 && /;\s*$/.test(text);
+  if (isOver || isBehind || MACRO_CALL.test(text)) return undefined;
   return (/(\w+)\s*\(/.exec(text) ?? OBJECT.exec(text))?.[1];
 }

@@ -2,12 +2,12 @@
 import type { Scenario } from '../../oracle/scenario/scenario';
 import {
   type ChangedCoverage,
-  type ChangedTreeLine,
   type CoveredFile,
   countedFile,
   coverageOfChange,
   functionsReached,
 } from '../coverage/missed-lines';
+import type { ChangedTreeLine } from '../coverage/types';
 import type { RunnableTree } from '../side/open-tree';
 import type { RunningTree } from '../side/tree-child';
 import { type WireBatch, WireOutcome } from '../wire/types';

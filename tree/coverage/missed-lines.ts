@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 import { whyUnreached } from './known-unreached';
-import type { FileCoverage, LineCoverage } from './types';
+import { whyUnrun } from './left-out';
+import type { ChangedTreeLine, FileCoverage, LineCoverage } from './types';
 
 /** A line that nothing reached. */
 export interface MissedLine {
@@ -18,14 +19,6 @@ export interface CoveredFile extends FileCoverage {
   readonly code: readonly string[];
   /** The lines that the preprocessor left in. */
   readonly compiled: ReadonlySet<number>;
-}
-
-/** A line of the tree after a change, which the change wrote. */
-export interface ChangedTreeLine {
-  readonly path: string;
-  readonly line: number;
-  /** Whether the change took away what stood before this line, which it left as it was. */
-  readonly gone?: true;
 }
 
 /**
@@ -72,13 +65,16 @@ export function coverageOfChange(
   files: readonly CoveredFile[],
   changed: readonly ChangedTreeLine[],
 ): ChangedCoverage {
-  const found = changed.flatMap(({ path, line, gone }): (MissedLine | undefined)[] => {
-    const file = files.find((one) => one.path === path);
+  const found = changed.flatMap((one): (MissedLine | undefined)[] => {
+    const { path, line, gone } = one;
+    const file = files.find((other) => other.path === path);
     if (file === undefined) return [];
+    const unrun = whyUnrun(file, one);
+    if (unrun !== undefined) return [{ path, line, text: textOf(file, line), why: unrun }];
     // What is not there any more has no counter: whether anybody was there, the code after it says.
     if (gone === true || isNothing(file, line)) return [...missedAfter(file, line)];
     if (isBlank(file, line)) return [];
-    if (!file.compiled.has(line)) return isDirective(file, line) ? [] : [leftOut(file, line)];
+    if (!file.compiled.has(line)) return [];
     const code = codeAt(file, line);
     if (code === undefined) return [];
     return [code.count === 0 ? missed(file, line) : undefined];
@@ -205,11 +201,6 @@ function depthOf(text = ''): number {
   return text.split('(').length - text.split(')').length;
 }
 
-function leftOut(file: CoveredFile, line: number): MissedLine {
-  const why = 'it is not compiled: an option or a condition of the preprocessor leaves it out';
-  return { path: file.path, line, text: textOf(file, line), why };
-}
-
 function functionAt(
   file: CoveredFile,
   line: number,
@@ -218,7 +209,8 @@ function functionAt(
 }
 
 function textOf({ source }: CoveredFile, line: number): string {
-  return (source[line - 1] ?? '').trim();
+  // A tab within a line says nothing, and would be printed as an escape.
+  return (source[line - 1] ?? '').trim().replaceAll(/\s+/g, ' ');
 }
 
 /** An empty statement. */
@@ -229,8 +221,4 @@ function isNothing({ code }: CoveredFile, line: number): boolean {
 /** Nothing but braces, or a comment. */
 function isBlank({ code }: CoveredFile, line: number): boolean {
   return /^[\s{}]*$/.test(code[line - 1] ?? '');
-}
-
-function isDirective({ code }: CoveredFile, line: number): boolean {
-  return (code[line - 1] ?? '').trimStart().startsWith('#');
 }

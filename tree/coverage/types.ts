@@ -25,3 +25,15 @@ interface FunctionCoverage {
   /** How often it was called. */
   readonly count: number;
 }
+
+/** A line of the tree after a change, which the change wrote. */
+export interface ChangedTreeLine {
+  readonly path: string;
+  readonly line: number;
+  /** Whether the change took away what stood before this line, which it left as it was. */
+  readonly gone?: true;
+  /** Of what it took away: the conditions of the preprocessor that stood around it, as `conditionsOf()` has them. */
+  readonly under?: readonly string[];
+  /** Whether the line, or what stood before it, is a condition of the preprocessor. */
+  readonly isCondition?: true;
+}

@@ -92,13 +92,26 @@ static const vm_fault_t tree_faults[] = {
 	[HOST_FAULT_COMPLETED] = VM_FAULT_COMPLETED,
 };
 
+/* Flags that no release gives a fault of hmm, and what is noted of one. */
+static const struct {
+	unsigned int flag;
+	const char *text;
+} tree_other_flags[] = {
+	{ FAULT_FLAG_USER, "with FAULT_FLAG_USER" },
+	{ FAULT_FLAG_RETRY_NOWAIT, "with FAULT_FLAG_RETRY_NOWAIT" },
+	{ FAULT_FLAG_TRIED, "with FAULT_FLAG_TRIED" },
+	{ FAULT_FLAG_INSTRUCTION, "with FAULT_FLAG_INSTRUCTION" },
+	{ FAULT_FLAG_INTERRUPTIBLE, "with FAULT_FLAG_INTERRUPTIBLE" },
+};
+
 /* Another mm than the caller's is faulted; what may drop the mmap lock may be killed while it waits. */
 static void tree_note_fault_flags(unsigned long address, unsigned int flags)
 {
 	if (!(flags & FAULT_FLAG_REMOTE))
 		host_note(HOST_NOTE_FAULT_FLAGS, tree_far(address), "without FAULT_FLAG_REMOTE");
-	if (flags & FAULT_FLAG_USER)
-		host_note(HOST_NOTE_FAULT_FLAGS, tree_far(address), "with FAULT_FLAG_USER");
+	for (unsigned int i = 0; i < sizeof(tree_other_flags) / sizeof(*tree_other_flags); i++)
+		if (flags & tree_other_flags[i].flag)
+			host_note(HOST_NOTE_FAULT_FLAGS, tree_far(address), tree_other_flags[i].text);
 	if (!(flags & FAULT_FLAG_ALLOW_RETRY) != !(flags & FAULT_FLAG_KILLABLE))
 		host_note(HOST_NOTE_FAULT_FLAGS, tree_far(address),
 			  flags & FAULT_FLAG_KILLABLE ? "FAULT_FLAG_KILLABLE without _ALLOW_RETRY" :

@@ -60,10 +60,13 @@ static _Bool known_refused(struct known known, struct mapping mapping, unsigned 
 {
 	struct prove_entry entry = mapping.entry;
 
-	if (!mapping.vma || mapping.hugetlb)
+	if (!mapping.vma)
 		return 0;
+	/* That refuses a VMA before any of its entries is read, also one of hugetlb. */
 	if (known.mixed_map && mapping.vma->vm_flags & VM_MIXEDMAP)
 		return 1;
+	if (mapping.hugetlb)
+		return 0;
 	if (mapping.shift == PMD_SHIFT)
 		return known.private_pmd && entry.kind == PROVE_DEVICE_PRIVATE;
 	if (mapping.shift != PAGE_SHIFT)

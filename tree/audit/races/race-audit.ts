@@ -16,7 +16,7 @@ import { RaceJudge, type RaceShown } from './race-judge';
 import { countRaceScenarios, type RaceExtent, raceScenarios } from './race-scenarios';
 import { type GroupReplies, notRunIn, type RacingTree } from './racing-tree';
 import { canBecome } from './slot-changes';
-import { bearsLosingTables, isTableLost, tablesStay } from './table-probe';
+import { runnableOn, TABLES_STAY_BEFORE, tablesStay } from './table-probe';
 
 /** How many scenarios at a time: each has some hundred changes. */
 export const RACE_BATCH = 24;
@@ -37,7 +37,6 @@ export class RaceAudit {
   private readonly onlyBefore = new Map<string, number>();
   private readonly bothCrash = new Map<string, number>();
   private readonly notRun = new Map<string, number>();
-  private losesTables: boolean | undefined;
 
   /** @param notes takes what the trees note beside their results. */
   constructor(
@@ -75,7 +74,7 @@ export class RaceAudit {
       if (why !== undefined) increment(this.notRun, `all of a scenario: ${why}`);
     }
     const all = RacePlan.of(scenarios, [readsOf(before), readsOf(after)]);
-    const plan = new RacePlan(all.groups.filter((group) => this.isRun(group)));
+    const plan = new RacePlan(all.groups.flatMap((group) => this.runnable(group) ?? []));
     const { plain, races, locked } = plan.batches();
     const counted = [this.counting?.run(races[1]), this.counting?.runUnjudged(locked)];
     const [plainReplies, raceReplies] = await Promise.all([
@@ -99,11 +98,11 @@ export class RaceAudit {
     }
   }
 
-  private isRun(group: RaceGroup): boolean {
-    if (!isTableLost(group)) return true;
-    this.losesTables ??= bearsLosingTables(this.before);
-    if (!this.losesTables) increment(this.notRun, tablesStay('the tree before'));
-    return this.losesTables;
+  private runnable(group: RaceGroup): RaceGroup | undefined {
+    const runs = runnableOn(this.before, this.after, group);
+    if (runs === undefined) increment(this.notRun, tablesStay('the tree before'));
+    else if (runs.isAfterAlone) increment(this.notRun, TABLES_STAY_BEFORE);
+    return runs;
   }
 
   private async both(batch: WireBatch): Promise<readonly [TreeReplies, TreeReplies]> {
@@ -124,7 +123,8 @@ export class RaceAudit {
       this.counts.before += left.races.length;
       this.counts.after += right.races.length;
       const shown = this.judge.judge(group, [left, right]);
-      if (shown.every(({ kind }) => kind === 'not-run')) this.notCompared += shown.length;
+      if (group.isAfterAlone) this.notCompared++;
+      else if (shown.every(({ kind }) => kind === 'not-run')) this.notCompared += shown.length;
       for (const one of shown) this.count(one, number);
       this.takeNotes(group, left.races, 'before');
       this.takeNotes(group, right.races, 'after');
@@ -213,8 +213,9 @@ export function judgeRace(
   const listen = readsBatch([change.scenario]);
   const [left = [], right = []] = trees.map(({ child }) => readsOf(child.runAtOnce(listen))[0]);
   const { event, entry } = change;
-  const group = groupOf(change.scenario, event, entry, left, right);
-  if (group === undefined || !canBecome(group.old, entry, scenario)) return undefined;
+  const there = groupOf(change.scenario, event, entry, left, right);
+  if (there === undefined || !canBecome(there.old, entry, scenario)) return undefined;
+  const group = runnableOn(before, after, there) ?? there;
   const plan = new RacePlan([group]);
   const { plain, races } = plan.batches();
   const repliesOf = (which: 0 | 1): GroupReplies => {

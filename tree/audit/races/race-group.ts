@@ -20,6 +20,8 @@ export interface RaceGroup {
   readonly reads: readonly [before: readonly number[], after: readonly number[]];
   /** The reads of the tree after under the lock: no other thread acts there, but code may expect it. */
   readonly lockedReads: readonly number[];
+  /** Whether only the tree after runs: the tree before does not bear the change, so nothing is compared. */
+  readonly isAfterAlone: boolean;
 }
 
 /** A slot while one entry stood in it: its reads, counted over the whole call. */
@@ -45,7 +47,7 @@ export function groupsOf(
     const old = (left ?? right)?.old;
     if (old === undefined) return [];
     return entriesFor(old, scenario).map((entry) => ({
-      ...{ scenario, old, entry, invalidate: isInvalidated(old) },
+      ...{ scenario, old, entry, invalidate: isInvalidated(old), isAfterAlone: false },
       ...readsOf(left, right),
     }));
   });
@@ -69,7 +71,8 @@ export function groupOf(
   if (found === undefined) return undefined;
   const key = keyOf(found.old);
   const { old } = found;
-  return { scenario, old, entry, invalidate, ...readsOf(one.get(key), other.get(key)) };
+  const reads = readsOf(one.get(key), other.get(key));
+  return { scenario, old, entry, invalidate, isAfterAlone: false, ...reads };
 }
 
 function readsOf(
@@ -108,7 +111,7 @@ function slotsOf(reads: readonly LoggedRead[]): ReadonlyMap<string, ReadSlot> {
 
 /** The scenario with the change right before a read of the slot. */
 export function withChangeAt(
-  group: Omit<RaceGroup, 'reads' | 'lockedReads'>,
+  group: Pick<RaceGroup, 'scenario' | 'entry' | 'invalidate'>,
   atRead: number,
 ): Scenario {
   const { scenario, entry, invalidate } = group;

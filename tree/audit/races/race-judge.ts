@@ -74,6 +74,7 @@ export class RaceJudge {
   judge(group: RaceGroup, replies: readonly [GroupReplies, GroupReplies]): readonly RaceShown[] {
     const [before, after] = replies;
     const { scenario } = group;
+    if (group.isAfterAlone) return this.judgeAlone(group, after);
     const all = replies.flatMap(({ without, settled, races }) => [without, settled, ...races]);
     const why = all.map(notRunIn).find((one) => one !== undefined);
     if (why !== undefined) return [{ kind: 'not-run', why }];
@@ -96,6 +97,15 @@ export class RaceJudge {
       ...torn,
       ...(isRace ? results : [{ kind: 'differs-anyway' } as const]),
     ];
+  }
+
+  /** What the tree after does that no other thread excuses, whatever the tree before would have done. */
+  private judgeAlone(group: RaceGroup, replies: GroupReplies): readonly RaceShown[] {
+    const { without, settled, races } = replies;
+    const why = [without, settled, ...races].map(notRunIn).find((one) => one !== undefined);
+    if (why !== undefined) return [{ kind: 'not-run', why }];
+    const right = this.readers[1].othersThanPlain(group.scenario, replies, group.reads[1]);
+    return [...this.crashes(group, [], right), ...this.torn(group, [], right)];
   }
 
   /** Whether the two read the entry otherwise, as formats do, where it stands there from the start. */
