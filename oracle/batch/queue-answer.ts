@@ -32,7 +32,7 @@ export async function orRemoved<Result>(job: Job<Chunk>, read: () => Result): Pr
  * The result of a job that has ended; undefined for one that has to run again.
  * @throws InputError if the job is no longer that of the chunk, or its result cannot be the chunk's.
  */
-export function resultOf(job: Job<Chunk>, chunk: Chunk, place: Place): ChunkResult | undefined {
+export function resultOfJob(job: Job<Chunk>, chunk: Chunk, place: Place): ChunkResult | undefined {
   // Before the result: of other scenarios it may look like one.
   refuseOtherChunk(chunk, job.data, place);
   if (typeof job.failedReason === 'string' && job.failedReason !== '') {

@@ -9,7 +9,7 @@ import type { Engine, Take } from '../chunk/engine';
 import { ArgumentError } from '../scenario/argument-error';
 import type { Place } from '../scenario/input-error';
 import { type EngineUrl, engineUrl } from './engine-url';
-import { notOurs, orRemoved, resultOf } from './queue-answer';
+import { notOurs, orRemoved, resultOfJob } from './queue-answer';
 import { strangeKey } from './queue-keys';
 import { connectRedis, isOfServer, queueName, reasonOf } from './redis-connection';
 
@@ -115,7 +115,7 @@ class Run {
         if (job === undefined) missing.push(chunk);
         continue;
       }
-      const result = await orRemoved(job, () => resultOf(job, chunk, this.placeOf(id)));
+      const result = await orRemoved(job, () => resultOfJob(job, chunk, this.placeOf(id)));
       if (result !== undefined) {
         take(result);
         this.inQueue.delete(id);

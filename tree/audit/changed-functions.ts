@@ -6,7 +6,7 @@ import { linesOf } from '../../audit/text/input/text-input';
 import type { ChangedTreeLine } from '../coverage/types';
 import { codeOf } from '../sources/code';
 import { readKernelTree } from '../sources/read-tree';
-import { type ChangedCode, changedLines } from './changed-lines';
+import { type ChangedCode, linesOfChange } from './changed-lines';
 import { runGit } from './source/git';
 import { TREE_FILES } from './source/tree-files';
 import { type UnjudgedLine, unjudgedLines } from './unjudged-lines';
@@ -49,7 +49,7 @@ export function changedFiles(before: string, after: string): ChangedFiles {
         const name = functionAt(text, line);
         if (name !== undefined) functions.add(name);
       }
-      for (const hunk of hunks) lines.push(...changedLines(file, hunk.lines, both));
+      for (const hunk of hunks) lines.push(...linesOfChange(file, hunk.lines, both));
     }
     unjudged.push(
       ...unjudgedLines(

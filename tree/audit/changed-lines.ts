@@ -19,7 +19,7 @@ interface Gone {
 }
 
 /** The lines of a hunk that the change wrote, and those before which it took some away. */
-export function changedLines(
+export function linesOfChange(
   path: string,
   hunk: readonly HunkLine[],
   { before, after, isNew }: ChangedCode,
