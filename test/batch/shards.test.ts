@@ -3,8 +3,10 @@ import { execFile } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -153,6 +155,18 @@ describe('a shard', () => {
     const { code, stderr } = await hmmPfn(['campaign', '--runs', '50000', ...SMALL, ...words]);
     return `${code} ${stderr.trim()}`;
   };
+
+  it('is written through a link, which stays one', { timeout: 300_000 }, async () => {
+    const folder = temporaryFolder();
+    const [link, target] = [join(folder, 'link'), join(folder, 'target')];
+    writeFileSync(target, '');
+    symlinkSync(target, link);
+    expect(
+      await refusal('--runs', '200', '--seed', '1', '--shard', '1/1', '--result', link),
+    ).toMatch(/^0 .*shard 1\/1: 1 chunks, 200 scenarios/s);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(mergeShards([target]).run.chunks).toBe(1);
+  });
 
   it('is refused without what it needs', { timeout: 300_000 }, async () => {
     const result = ['--result', join(temporaryFolder(), 'shard.txt')];
