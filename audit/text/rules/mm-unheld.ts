@@ -88,8 +88,10 @@ const wayWithoutHold = oncePer((fn: FunctionView): FunctionView | undefined => {
   return gettersOf(homeOf(fn)).size > 0 ? way : undefined;
 });
 
-/** The first function of a way to this one on which nothing takes hold of the process; undefined if all do, or are not shown. */
-/** The first function from which a way leads here that does not take hold of the process. Ways may be long: none calls itself. */
+/**
+ * The first function of a way to this one on which nothing takes hold of the process; undefined if all do, or are not
+ * shown. It does not call itself, as ways may be long.
+ */
 function unheldFrom(fn: FunctionView): FunctionView | undefined {
   const visited = new Set([fn]);
   const open = [fn];
